@@ -1,0 +1,281 @@
+internal import Glibc
+
+/// Writes compact JSON straight into bytes; commas are put where they belong.
+///
+/// The caller keeps objects and arrays balanced and gives every member a value; member names are ASCII literals that
+/// need no escapes. Storage doubles as it grows and is released with the writer.
+@safe package struct JSONWriter: ~Copyable {
+  private var start: UnsafeMutableRawPointer
+  private var capacity: Int
+  /// Bytes written so far.
+  package private(set) var count = 0
+  /// True behind a value: whatever comes next at this level needs a comma first.
+  private var needsComma = false
+
+  package init(reserving capacity: Int = 512) {
+    self.capacity = max(64, capacity)
+    unsafe start = UnsafeMutableRawPointer.allocate(byteCount: self.capacity, alignment: 16)
+  }
+
+  deinit {
+    unsafe start.deallocate()
+  }
+
+  /// Everything written so far, on loan.
+  package var bytes: Span<UInt8> {
+    @_lifetime(borrow self)
+    get {
+      let typed = unsafe UnsafePointer(start.assumingMemoryBound(to: UInt8.self))
+      return unsafe _overrideLifetime(Span(_unsafeStart: typed, count: count), borrowing: self)
+    }
+  }
+
+  /// Forgets what was written and keeps the storage, unless it grew beyond `limit` bytes.
+  package mutating func reset(keepingUpTo limit: Int) {
+    count = 0
+    needsComma = false
+    guard capacity > limit else { return }
+    unsafe start.deallocate()
+    capacity = 512
+    unsafe start = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
+  }
+
+  /// Where the writer stands now, to come back to with ``rewind(to:)``.
+  package var mark: Mark { Mark(count: count, needsComma: needsComma) }
+
+  /// Takes back everything written since `mark`.
+  package mutating func rewind(to mark: Mark) {
+    count = mark.count
+    needsComma = mark.needsComma
+  }
+
+  package struct Mark: Sendable {
+    fileprivate let count: Int
+    fileprivate let needsComma: Bool
+  }
+
+  // MARK: Structure
+
+  @inline(__always)
+  package mutating func beginObject() { open(UInt8(ascii: "{")) }
+
+  @inline(__always)
+  package mutating func endObject() { close(UInt8(ascii: "}")) }
+
+  @inline(__always)
+  package mutating func beginArray() { open(UInt8(ascii: "[")) }
+
+  @inline(__always)
+  package mutating func endArray() { close(UInt8(ascii: "]")) }
+
+  /// Begins a member; its value comes next.
+  @inline(__always)
+  package mutating func member(_ name: StaticString) {
+    let length = name.utf8CodeUnitCount
+    reserve(length + 4)
+    separate()
+    unsafe put(UInt8(ascii: "\""))
+    unsafe put(name.utf8Start, count: length)
+    unsafe put(UInt8(ascii: "\""))
+    unsafe put(UInt8(ascii: ":"))
+    needsComma = false
+  }
+
+  /// Begins a member whose name was not known when the program was written.
+  package mutating func member(named name: String) {
+    string(name)
+    unsafe put(UInt8(ascii: ":"))
+    needsComma = false
+  }
+
+  // MARK: Values
+
+  package mutating func null() {
+    literal("null")
+  }
+
+  package mutating func boolean(_ value: Bool) {
+    literal(value ? "true" : "false")
+  }
+
+  @inline(__always)
+  package mutating func integer(_ value: Int) {
+    reserve(24)
+    separate()
+    unsafe count += Decimal.write(value, to: start + count)
+    needsComma = true
+  }
+
+  /// A finite real; always with a point or an exponent, so that it stays a real.
+  package mutating func real(_ value: Double) {
+    precondition(value.isFinite, "JSON has no such number")
+    text(value.description)
+  }
+
+  /// A number that is written without a fraction when it has none.
+  package mutating func number(_ value: Double) {
+    if let whole = Int(exactly: value) { integer(whole) } else { real(value) }
+  }
+
+  package mutating func string(_ value: String) {
+    var value = value
+    value.withUTF8 { bytes in unsafe string(bytes.span) }
+  }
+
+  package mutating func string(_ value: StaticString) {
+    value.withUTF8Buffer { bytes in unsafe string(bytes.span) }
+  }
+
+  /// Valid UTF-8, escaped where JSON wants it.
+  package mutating func string(_ utf8: Span<UInt8>) {
+    // Nothing grows more than sixfold: a control character becomes \u00XX.
+    reserve(utf8.count * 6 + 4)
+    separate()
+    unsafe put(UInt8(ascii: "\""))
+    unsafe utf8.withUnsafeBytes { source in
+      unsafe count += StringEscaper.write(source, to: start + count)
+    }
+    unsafe put(UInt8(ascii: "\""))
+    needsComma = true
+  }
+
+  /// A string that holds nothing that JSON escapes: printable ASCII without `"` and `\`, or whole UTF-8 characters.
+  @inline(__always)
+  package mutating func plainString(_ utf8: Span<UInt8>) {
+    reserve(utf8.count + 4)
+    separate()
+    unsafe put(UInt8(ascii: "\""))
+    unsafe utf8.withUnsafeBytes { unsafe append($0) }
+    unsafe put(UInt8(ascii: "\""))
+    needsComma = true
+  }
+
+  /// JSON text of one value, as it is.
+  package mutating func raw(_ text: Span<UInt8>) {
+    reserve(text.count + 1)
+    separate()
+    unsafe text.withUnsafeBytes { unsafe append($0) }
+    needsComma = true
+  }
+
+  package mutating func raw(_ text: JSONText) {
+    raw(text.bytes.span)
+  }
+
+  /// A copy of a parsed value, members in their order.
+  package mutating func copy(_ value: JSONValue) {
+    switch value.kind {
+    case .null: null()
+    case .boolean: boolean(value.booleanValue == true)
+    case .integer: integer(value.integerValue ?? 0)
+    case .real: real(value.numberValue ?? 0)
+    case .string: if let text = value.utf8Value { string(text.utf8) }
+    case .array:
+      beginArray()
+      value.forEachElement { _, element in copy(element) }
+      endArray()
+    case .object:
+      beginObject()
+      var members = value.members
+      while let member = members.next() {
+        string(member.name.utf8)
+        unsafe put(UInt8(ascii: ":"))
+        needsComma = false
+        copy(member.value)
+      }
+      endObject()
+    }
+  }
+
+  // MARK: Bytes outside the grammar
+
+  /// Bytes that are no value of their own, such as a line end between messages; no comma is written.
+  package mutating func appendBytes(_ bytes: Span<UInt8>) {
+    reserve(bytes.count)
+    unsafe bytes.withUnsafeBytes { unsafe append($0) }
+  }
+
+  package mutating func appendByte(_ byte: UInt8) {
+    reserve(1)
+    unsafe put(byte)
+  }
+
+  /// Takes bytes away from the front.
+  package mutating func removeFirst(_ length: Int) {
+    unsafe memmove(start, start + length, count - length)
+    count -= length
+  }
+
+  // MARK: Storage
+
+  private mutating func literal(_ text: StaticString) {
+    reserve(8)
+    separate()
+    unsafe put(text.utf8Start, count: text.utf8CodeUnitCount)
+    needsComma = true
+  }
+
+  private mutating func text(_ text: String) {
+    reserve(text.utf8.count + 1)
+    separate()
+    for byte in text.utf8 { unsafe put(byte) }
+    needsComma = true
+  }
+
+  @inline(__always)
+  private mutating func open(_ bracket: UInt8) {
+    reserve(2)
+    separate()
+    unsafe put(bracket)
+    needsComma = false
+  }
+
+  @inline(__always)
+  private mutating func close(_ bracket: UInt8) {
+    reserve(1)
+    unsafe put(bracket)
+    needsComma = true
+  }
+
+  @inline(__always)
+  private mutating func separate() {
+    if needsComma { unsafe put(UInt8(ascii: ",")) }
+  }
+
+  /// - Precondition: room was reserved.
+  @unsafe @inline(__always)
+  private mutating func put(_ byte: UInt8) {
+    unsafe start.storeBytes(of: byte, toByteOffset: count, as: UInt8.self)
+    count += 1
+  }
+
+  /// - Precondition: room was reserved.
+  @unsafe @inline(__always)
+  private mutating func put(_ source: UnsafePointer<UInt8>, count length: Int) {
+    unsafe memcpy(start + count, source, length)
+    count += length
+  }
+
+  /// - Precondition: room was reserved.
+  @unsafe @inline(__always)
+  private mutating func append(_ source: UnsafeRawBufferPointer) {
+    guard let from = source.baseAddress else { return }
+    unsafe memcpy(start + count, from, source.count)
+    count += source.count
+  }
+
+  /// Room for so many more bytes, and one for the colon or bracket that follows a name.
+  @inline(__always)
+  private mutating func reserve(_ more: Int) {
+    if count + more + 1 > capacity { grow(more + 1) }
+  }
+
+  @inline(never)
+  private mutating func grow(_ more: Int) {
+    capacity = max(capacity * 2, count + more)
+    let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
+    unsafe larger.copyMemory(from: start, byteCount: count)
+    unsafe start.deallocate()
+    unsafe start = larger
+  }
+}
