@@ -43,6 +43,13 @@ let package = Package(
       cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
     ),
     .target(
+      name: "GatewayCore",
+      dependencies: [
+        "JSON"
+      ],
+      swiftSettings: strict
+    ),
+    .target(
       name: "JSON",
       dependencies: [
         "CJansson",
@@ -60,7 +67,9 @@ let package = Package(
       ],
       swiftSettings: strictMemory
     ),
-    .executableTarget(name: "proto", dependencies: ["JSON", "JSONRPC", "EventLoop"], swiftSettings: strict, linkerSettings: [.unsafeFlags(["-static-stdlib","-lswiftSynchronization"], .when(configuration: .release))]),
+    .executableTarget(
+      name: "proto", dependencies: ["JSON", "JSONRPC", "EventLoop"], swiftSettings: strict,
+      linkerSettings: [.unsafeFlags(["-static-stdlib", "-lswiftSynchronization"], .when(configuration: .release))]),
     .testTarget(
       name: "JSONTests",
       dependencies: [

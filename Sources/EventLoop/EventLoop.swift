@@ -51,19 +51,17 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
 
   /// Runs `body` on the loop's thread: now when that is the calling thread, else as soon as the loop comes to it.
   package func run(_ body: @escaping @Sendable () -> Void) {
-    if isOnLoop { body() } else { defer_(body) }
+    if isOnLoop { body() } else { later(body) }
   }
 
   /// Runs `body` on the loop's thread after all that is ready now.
   package func later(_ body: @escaping @Sendable () -> Void) {
-    defer_(body)
-  }
-
-  private func defer_(_ body: @escaping @Sendable () -> Void) {
     Task(executorPreference: self) { body() }
   }
 
-  /// Runs what is ready, in order, what becomes ready meanwhile not included. Returns whether there was anything.
+  /// Runs what is ready, in order, what becomes ready meanwhile not included.
+  ///
+  /// Returns whether there was anything.
   package func runReadyJobs() -> Bool {
     jobs.withLock { swap(&$0, &running) }
     guard !running.isEmpty else { return false }
@@ -93,7 +91,9 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     timers.cancel(key)
   }
 
-  /// Runs the timers that are due. Returns whether there were any.
+  /// Runs the timers that are due.
+  ///
+  /// Returns whether there were any.
   package func fireTimers() -> Bool {
     guard !timers.isEmpty else { return false }
     let now = time.now()

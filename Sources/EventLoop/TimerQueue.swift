@@ -4,7 +4,9 @@ internal import HeapModule
 ///
 /// Adding and taking cost the logarithm of what is stored, cancelling is constant.
 package struct TimerQueue<Instant: Comparable & Sendable, Action> {
-  /// Names one entry, for ``cancel(_:)``. Never reused.
+  /// Names one entry, for ``cancel(_:)``.
+  ///
+  /// Never reused.
   package struct Key: Hashable, Sendable {
     fileprivate let sequence: UInt64
   }

@@ -1,4 +1,6 @@
-/// What a JSON value is. An integer and a real are kept apart: `1` and `1.0` are different kinds.
+/// What a JSON value is.
+///
+/// An integer and a real are kept apart: `1` and `1.0` are different kinds.
 package enum JSONKind: Sendable {
   case null
   case boolean

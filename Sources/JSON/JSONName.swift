@@ -1,6 +1,8 @@
 internal import Glibc
 
-/// A member name or string value inside a document, on loan and not copied. Equality is by code point.
+/// A member name or string value inside a document, on loan and not copied.
+///
+/// Equality is by code point.
 @safe package struct JSONName: ~Escapable {
   private let start: UnsafePointer<CChar>
   /// Length in bytes of UTF-8.

@@ -1,6 +1,8 @@
 internal import CJansson
 
-/// Why a text is not JSON that cpegate takes, and where. It never repeats the text itself.
+/// Why a text is not JSON that cpegate takes, and where.
+///
+/// It never repeats the text itself.
 package struct JSONParseError: Error, Equatable, Sendable {
   /// What is wrong, for people.
   package let reason: String

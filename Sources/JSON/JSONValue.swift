@@ -91,7 +91,8 @@ internal import CJansson
   @_lifetime(copy self)
   package func member(_ name: StaticString) -> JSONValue? {
     let found = name.withUTF8Buffer { bytes in
-      unsafe json_object_getn(node, UnsafeRawPointer(bytes.baseAddress)?.assumingMemoryBound(to: CChar.self), bytes.count)
+      unsafe json_object_getn(
+        node, UnsafeRawPointer(bytes.baseAddress)?.assumingMemoryBound(to: CChar.self), bytes.count)
     }
     guard let found = unsafe found else { return nil }
     return unsafe _overrideLifetime(JSONValue(found), copying: self)

@@ -51,7 +51,9 @@ package final class Call: @unchecked Sendable {
     self.startedAt = startedAt
   }
 
-  /// Whether the client does not want the answer any more. On any thread.
+  /// Whether the client does not want the answer any more.
+  ///
+  /// On any thread.
   package var isCancelled: Bool {
     cancelled.load(ordering: .relaxed)
   }

@@ -1,5 +1,7 @@
 /// Keeps the promises of order (protocol.md 3): a call starts only when no earlier call that it must wait for is still
-/// at work on the same thing. It orders effects: who has had its effect leaves the gate, however long it goes on waiting.
+/// at work on the same thing.
+///
+/// It orders effects: who has had its effect leaves the gate, however long it goes on waiting.
 ///
 /// A call that runs through on the spot never enters; only those that suspend or must wait are stored.
 struct OrderGate {

@@ -34,7 +34,9 @@ final class Parking {
     if let outcome { continuation.resume(returning: outcome) } else { self.continuation = continuation }
   }
 
-  /// The first end counts; it may come before the call has suspended. Nil stands for a cancel.
+  /// The first end counts; it may come before the call has suspended.
+  ///
+  /// Nil stands for a cancel.
   func end(_ end: WaitEnd?) {
     guard outcome == nil else { return }
     outcome = .some(end)

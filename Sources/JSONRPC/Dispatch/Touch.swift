@@ -1,5 +1,6 @@
-/// What a call touches, which decides what it must wait for (protocol.md 3). Resources are named by numbers that mean
-/// something to the handler alone.
+/// What a call touches, which decides what it must wait for (protocol.md 3).
+///
+/// Resources are named by numbers that mean something to the handler alone.
 package enum Touch: Equatable, Sendable {
   case nothing
   case read(Int)
@@ -23,7 +24,8 @@ package enum Touch: Equatable, Sendable {
     switch (earlier, self) {
     case (.nothing, _), (_, .nothing): false
     case (.writeAll, _), (_, .writeAll): true
-    case (.write(let written), .read(let key)), (.write(let written), .write(let key)), (.read(let written), .write(let key)):
+    case (.write(let written), .read(let key)), (.write(let written), .write(let key)),
+      (.read(let written), .write(let key)):
       written == key
     case (.write(let key), .readSeveral(let keys)), (.readSeveral(let keys), .write(let key)): keys.contains(key)
     case (.write, .readUnresolved), (.write, .readAll), (.readUnresolved, .write), (.readAll, .write): true

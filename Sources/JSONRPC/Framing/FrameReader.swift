@@ -1,5 +1,7 @@
-/// Cuts a stream of bytes into messages, by lines or by headers (protocol.md 1). However the bytes are split when they
-/// arrive, the events are the same; memory is bounded by the longest message that is allowed.
+/// Cuts a stream of bytes into messages, by lines or by headers (protocol.md 1).
+///
+/// However the bytes are split when they arrive, the events are the same; memory is bounded by the longest message that
+/// is allowed.
 package struct FrameReader: ~Copyable {
   private var input = InputBuffer()
   private let longest: Int

@@ -1,4 +1,6 @@
-/// `Content-Length: N`, a blank line, and N bytes. Line ends of a header block may lack their CR.
+/// `Content-Length: N`, a blank line, and N bytes.
+///
+/// Line ends of a header block may lack their CR.
 struct HeaderFraming {
   static let longestBlock = 64 * 1024
 

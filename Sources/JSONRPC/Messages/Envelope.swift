@@ -2,7 +2,9 @@ import JSON
 
 /// One request or notification as it was sent; the method's name and the params are still inside the document.
 struct Envelope: ~Escapable {
-  /// Nil for a notification. What is no request is answered too, under its id when that is a good one.
+  /// Nil for a notification.
+  ///
+  /// What is no request is answered too, under its id when that is a good one.
   let id: RequestID?
   let method: JSONName?
   let params: JSONValue?

@@ -37,7 +37,9 @@ final class Batch {
     }
   }
 
-  /// One member is done; `answer` is nil for a notification. Returns whether that was the last.
+  /// One member is done; `answer` is nil for a notification.
+  ///
+  /// Returns whether that was the last.
   func finish(_ answer: Span<UInt8>?) -> Bool {
     if let answer {
       answers.raw(answer)

@@ -1,6 +1,8 @@
 internal import JSON
 
-/// Whole frames on their way out, in the framing of the input. Whoever owns the descriptor takes bytes from the front.
+/// Whole frames on their way out, in the framing of the input.
+///
+/// Whoever owns the descriptor takes bytes from the front.
 package struct Output: ~Copyable {
   private var writer = JSONWriter(reserving: 64 * 1024)
   private var sent = 0
@@ -12,8 +14,10 @@ package struct Output: ~Copyable {
   /// Bytes that were not taken yet.
   package var pendingBytes: Int { writer.count - sent }
 
-  /// How much is gathered before it is offered to the reader while more is being made. The first answers to a burst of
-  /// requests go out early, so that the client works beside us; the longer the burst, the larger the pieces.
+  /// How much is gathered before it is offered to the reader while more is being made.
+  ///
+  /// The first answers to a burst of requests go out early, so that the client works beside us; the longer the burst,
+  /// the larger the pieces.
   private var worthFlushing = Output.firstFlush
 
   private static let firstFlush = 4 * 1024

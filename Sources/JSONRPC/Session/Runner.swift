@@ -1,5 +1,7 @@
-/// A task that performs calls one after another. As long as they do not suspend, one runner does them all without a
-/// task or a hop of their own; when one suspends, the session goes on with another runner.
+/// A task that performs calls one after another.
+///
+/// As long as they do not suspend, one runner does them all without a task or a hop of their own; when one suspends,
+/// the session goes on with another runner.
 final class Runner {
   var task: Task<Void, Never>?
   private var parked: CheckedContinuation<Void, Never>?

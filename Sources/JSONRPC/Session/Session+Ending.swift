@@ -58,7 +58,9 @@ extension Session {
 
   // MARK: The end
 
-  /// No more input will come. Waits go on, each up to its own time and at most to the end of the drain.
+  /// No more input will come.
+  ///
+  /// Waits go on, each up to its own time and at most to the end of the drain.
   package func endOfInput() {
     guard phase == .open, isReading else { return }
     isReading = false
@@ -68,7 +70,9 @@ extension Session {
   }
 
   /// What a signal asks for: what is not a whole message yet counts as not read, and waits answer at once with the
-  /// state they see. A second one ends the drain.
+  /// state they see.
+  ///
+  /// A second one ends the drain.
   package func shutDown() {
     guard phase != .draining(waitsAnswer: true) else { return drainIsOver() }
     isReading = false
@@ -102,7 +106,9 @@ extension Session {
     }
   }
 
-  /// Answers what the drain could not finish. Waits tell the state they see; what was not begun is not begun any more.
+  /// Answers what the drain could not finish.
+  ///
+  /// Waits tell the state they see; what was not begun is not begun any more.
   private func drainIsOver() {
     guard phase != .over, !isPastDrain else { return }
     phase = .draining(waitsAnswer: true)

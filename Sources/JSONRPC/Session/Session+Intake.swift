@@ -16,7 +16,9 @@ extension Session {
     return nil
   }
 
-  /// Wakes a runner when there is something for it. Returns whether there was.
+  /// Wakes a runner when there is something for it.
+  ///
+  /// Returns whether there was.
   func startSomething() -> Bool {
     guard canStartSomething else { return false }
     resumeRunner()
@@ -126,7 +128,9 @@ extension Session {
 
   // MARK: While nothing can start
 
-  /// Reads messages into the room, where cancels still act at once. Returns whether it did anything.
+  /// Reads messages into the room, where cancels still act at once.
+  ///
+  /// Returns whether it did anything.
   func absorb() -> Bool {
     guard hasFreshInput, !outputIsFull else { return false }
     var absorbed = false

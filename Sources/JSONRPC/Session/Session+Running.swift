@@ -5,7 +5,9 @@ internal import JSON
 extension Session {
   // MARK: Starting
 
-  /// Takes a new call in. Returns true when it may run now; else it waits for those before it or for a place.
+  /// Takes a new call in.
+  ///
+  /// Returns true when it may run now; else it waits for those before it or for a place.
   func admit(_ call: Call) -> Bool {
     counts.inWork += 1
     let touch = call.body.touch

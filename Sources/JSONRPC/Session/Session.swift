@@ -2,7 +2,9 @@ package import EventLoop
 package import JSON
 
 /// One client's conversation: bytes in, calls in their order and within their bounds, whole frames out (protocol.md 1
-/// to 5). It owns no descriptor; ``StreamDriver`` or ``MemoryConnection`` gives it bytes, turns and time.
+/// to 5).
+///
+/// It owns no descriptor; ``StreamDriver`` or ``MemoryConnection`` gives it bytes, turns and time.
 ///
 /// Everything here happens on the loop's thread. A call runs on the spot until it first suspends: most never do.
 package final class Session: @unchecked Sendable {
@@ -73,8 +75,9 @@ package final class Session: @unchecked Sendable {
     lastTime = loop.time.now().nanoseconds
   }
 
-  /// Does all that can be done without more input, more time or room in the output. It stops early when enough output
-  /// has gathered to be worth writing; then there is more to do behind that.
+  /// Does all that can be done without more input, more time or room in the output.
+  ///
+  /// It stops early when enough output has gathered to be worth writing; then there is more to do behind that.
   package func turn() {
     repeat {
       while loop.runReadyJobs() {}
@@ -96,7 +99,9 @@ package final class Session: @unchecked Sendable {
     handler.mayPassTime(hasWaiting: counts.waiting > 0)
   }
 
-  /// Moves the handler's time on when nothing else can be done. Returns whether that did anything.
+  /// Moves the handler's time on when nothing else can be done.
+  ///
+  /// Returns whether that did anything.
   package func passTime() -> Bool {
     let isQuiet =
       counts.inWork == 0 && counts.waiting > 0 && room.isEmpty && batch == nil && released.isEmpty && !hasFreshInput

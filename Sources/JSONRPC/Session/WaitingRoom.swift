@@ -1,5 +1,5 @@
-internal import JSON
 internal import DequeModule
+internal import JSON
 
 /// Messages that were read while nothing could start, as they came, in order and bounded in bytes.
 struct WaitingRoom {

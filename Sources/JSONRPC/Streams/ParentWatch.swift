@@ -36,7 +36,9 @@ struct ParentSentinel: ~Copyable {
     return descriptor < 0
   }
 
-  /// Looks by number. The parent's end shows in another parent's number: that of whoever adopted this process.
+  /// Looks by number.
+  ///
+  /// The parent's end shows in another parent's number: that of whoever adopted this process.
   var hasVanished: Bool {
     switch watched {
     case .parent: getppid() != firstParent

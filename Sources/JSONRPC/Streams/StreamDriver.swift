@@ -33,7 +33,9 @@ package struct StreamDriver: ~Copyable {
     close(wakeup)
   }
 
-  /// Serves until the session is over. The calling thread becomes the loop's.
+  /// Serves until the session is over.
+  ///
+  /// The calling thread becomes the loop's.
   /// - Throws: a read or write error other than a closed output.
   package mutating func run() throws(StreamFailure) {
     let wakeup = wakeup
@@ -84,7 +86,9 @@ package struct StreamDriver: ~Copyable {
     session.didFlush()
   }
 
-  /// Sleeps until a descriptor has something, at most so long. Returns whether one had.
+  /// Sleeps until a descriptor has something, at most so long.
+  ///
+  /// Returns whether one had.
   private func waitForEvents(seconds: Double?) throws(StreamFailure) -> Bool {
     var requests: [5 of pollfd] = [
       pollfd(fd: session.wantsInput ? streams.input.number : -1, events: Int16(POLLIN), revents: 0),

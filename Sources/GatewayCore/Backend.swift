@@ -1,0 +1,180 @@
+package import JSON
+
+/// Where devices come from and are written to.
+///
+/// What a backend cannot do it declares in its capabilities and refuses as `unsupported`; it never answers something
+/// else instead.
+package protocol InventoryBackend: Sendable {
+  /// Its name in `gateway.info` and in freshness.
+  var kind: StaticString { get }
+  var capabilities: BackendCapabilities { get }
+
+  /// The id of the device that a selector names, as far as that is known without asking upstream.
+  func knownID(of selector: DeviceSelector) -> Int?
+
+  func get(_ selector: DeviceSelector, _ policy: ReadPolicy) async throws(GatewayError) -> DeviceReading
+
+  /// One page in the order that was asked for.
+  func list(_ query: InventoryQuery) async throws(GatewayError) -> DevicePage
+
+  /// How many devices there are of each combination of values; members that are not told count as null.
+  func summarize(_ fields: [DeviceField], _ filter: InventoryFilter) async throws(GatewayError) -> [SummaryGroup]
+
+  /// - Throws: `already_exists` for a name or serial number that another device has.
+  func create(_ attributes: DeviceAttributes) async throws(GatewayError) -> any DeviceRecord
+
+  func update(_ selector: DeviceSelector, _ attributes: DeviceAttributes) async throws(GatewayError) -> DeviceUpdate
+
+  /// Like an update by what ``DeviceAttributes/replacement()`` says.
+  func replace(_ selector: DeviceSelector, _ attributes: DeviceAttributes) async throws(GatewayError) -> DeviceUpdate
+
+  func delete(_ selector: DeviceSelector) async throws(GatewayError)
+
+  /// Tells every change of a device from now on, in the order in which they happen.
+  func watch(_ observer: @escaping @Sendable (DeviceChange) -> Void) -> WatchKey
+  func unwatch(_ key: WatchKey)
+
+  /// What is known of a device's parameters without asking it; nil when nothing is.
+  func knownParameters(of device: Int) -> ParameterTree?
+}
+
+/// A device and how fresh it is.
+package struct DeviceReading: Sendable {
+  package let device: any DeviceRecord
+  package let freshness: Freshness
+
+  package init(_ device: any DeviceRecord, _ freshness: Freshness) {
+    self.device = device
+    self.freshness = freshness
+  }
+}
+
+package struct DevicePage: Sendable {
+  package var devices: [any DeviceRecord] = []
+  /// Where the next page begins; nil behind the last row.
+  package var next: SortKey?
+  package var total: Int?
+  /// Rows that were read to find these, where the source could not filter by itself.
+  package var scanned: Int?
+  package let freshness: Freshness
+
+  package init(_ freshness: Freshness) {
+    self.freshness = freshness
+  }
+}
+
+package struct SummaryGroup: Sendable {
+  /// In the order of the fields.
+  package let key: [DeviceValue]
+  package let count: Int
+
+  package init(key: [DeviceValue], count: Int) {
+    self.key = key
+    self.count = count
+  }
+}
+
+package struct DeviceUpdate: Sendable {
+  package let device: any DeviceRecord
+  /// Names of members whose value differs now, `last_change` aside.
+  package let changed: [StaticString]
+
+  package init(device: any DeviceRecord, changed: [StaticString]) {
+    self.device = device
+    self.changed = changed
+  }
+}
+
+/// One change of one device; `before` is nil for a new one, `after` for one that is gone.
+package struct DeviceChange: Sendable {
+  package let before: (any DeviceRecord)?
+  package let after: (any DeviceRecord)?
+
+  package init(before: (any DeviceRecord)?, after: (any DeviceRecord)?) {
+    self.before = before
+    self.after = after
+  }
+}
+
+/// Names one observer of a backend.
+package struct WatchKey: Hashable, Sendable {
+  package let number: Int
+
+  package init(number: Int) {
+    self.number = number
+  }
+}
+
+/// What a backend can do, told by `gateway.info`.
+package struct BackendCapabilities: Sendable {
+  /// Lists can be sorted by any single member.
+  package var sorts = true
+  /// Every filter is answered by the source itself.
+  package var filters = true
+  /// Cursors survive inserts and deletes.
+  package var stableCursors = true
+  /// Changes are told as they happen, not found by asking.
+  package var pushesChanges = true
+  /// Where the values of a `get` appear; `none` where nothing tells them.
+  package var headlessResults: StaticString = "transaction"
+  /// Wildcards and expressions of `parameter.get` can be expanded without asking the device.
+  package var knowsParameters = true
+  /// Methods `mock.*` steer it.
+  package var isSteered = false
+
+  package init() {}
+
+  package func write(to writer: inout JSONWriter) {
+    writer.beginObject()
+    for (name, flag) in [
+      ("sorts" as StaticString, sorts), ("filters", filters), ("stable_cursors", stableCursors),
+      ("pushes_changes", pushesChanges), ("knows_parameters", knowsParameters), ("mock_methods", isSteered),
+    ] {
+      writer.member(name)
+      writer.boolean(flag)
+    }
+    writer.member("headless_results")
+    writer.string(headlessResults)
+    writer.endObject()
+  }
+}
+
+/// Where operations are sent.
+package protocol OperationBackend: Sendable {
+  /// Reads a device for a baseline or for evidence, by its id.
+  func observe(_ device: Int) async throws(GatewayError) -> Observation
+
+  /// Sends the request; returning means that upstream took it.
+  ///
+  /// - Throws: a kind that ``AnswerTable`` knows the meaning of.
+  func send(_ order: DispatchOrder) async throws(GatewayError) -> UpstreamReceipt
+
+  /// What became of headless work that upstream took.
+  func outcome(of order: DispatchOrder, _ receipt: UpstreamReceipt) async throws(GatewayError) -> HeadlessOutcome
+
+  /// Values as the device has them now; nil where they cannot be read.
+  func readBack(_ paths: [String], from device: Int) async throws(GatewayError) -> [Variable]?
+}
+
+/// What is sent for an operation.
+package struct DispatchOrder: Sendable {
+  package let operation: OperationID
+  package let device: Int
+  package let kinds: OperationKinds
+  package let variables: [Variable]
+  package let image: Int?
+
+  package init(_ operation: Operation) {
+    self.operation = operation.id
+    device = operation.device.id
+    kinds = operation.kinds
+    variables = operation.variables
+    image = operation.image
+  }
+}
+
+package enum HeadlessOutcome: Sendable {
+  case running
+  case completed(values: [Variable], instance: String?)
+  case failed(GatewayError)
+}

@@ -1,0 +1,48 @@
+package import JSON
+
+/// Where a device or list came from and how old it is; of a list, that of its oldest row.
+package struct Freshness: Sendable {
+  package let source: StaticString
+  package let fetchedAt: Timestamp
+  package let age: Double
+  package let isStale: Bool
+
+  /// Told by the source itself just now.
+  package init(freshFrom source: StaticString, at now: Timestamp) {
+    self.source = source
+    fetchedAt = now
+    age = 0
+    isStale = false
+  }
+
+  package func write(to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.member("source")
+    writer.string(source)
+    writer.member("fetched_at")
+    writer.time(fetchedAt)
+    writer.member("age_s")
+    writer.number(age)
+    writer.member("stale")
+    writer.boolean(isStale)
+    writer.endObject()
+  }
+}
+
+extension JSONWriter {
+  /// A time of our own making: UTC with three fraction digits.
+  package mutating func time(_ instant: Timestamp) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Timestamp.textLength) { buffer in
+      instant.write(to: buffer)
+      plainString(buffer.span)
+    }
+  }
+
+  package mutating func timeOrNull(_ instant: Timestamp?) {
+    if let instant { time(instant) } else { null() }
+  }
+
+  package mutating func stringOrNull(_ text: String?) {
+    if let text { string(text) } else { null() }
+  }
+}

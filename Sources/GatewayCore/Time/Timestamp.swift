@@ -1,0 +1,133 @@
+/// A moment of wall-clock time, in milliseconds since 1970-01-01T00:00:00Z.
+package struct Timestamp: Comparable, Hashable, Sendable {
+  package let milliseconds: Int
+
+  package init(milliseconds: Int) {
+    self.milliseconds = milliseconds
+  }
+
+  package static func < (left: Timestamp, right: Timestamp) -> Bool {
+    left.milliseconds < right.milliseconds
+  }
+
+  package func advanced(bySeconds seconds: Double) -> Timestamp {
+    Timestamp(milliseconds: milliseconds + Int((seconds * 1000).rounded()))
+  }
+
+  package func seconds(since earlier: Timestamp) -> Double {
+    Double(milliseconds - earlier.milliseconds) / 1000
+  }
+}
+
+extension Timestamp {
+  /// Bytes of ``text`` of a year with four digits.
+  package static let textLength = 24
+
+  /// RFC 3339 in UTC with three fraction digits, `2030-01-01T00:00:00.000Z`: such times sort as text.
+  package var text: String {
+    String(unsafeUninitializedCapacity: Timestamp.textLength) { buffer in
+      write(to: buffer)
+      return Timestamp.textLength
+    }
+  }
+
+  /// Writes ``text`` into at least ``textLength`` bytes.
+  package func write(to buffer: UnsafeMutableBufferPointer<UInt8>) {
+    let days = Timestamp.floorDivide(milliseconds, 86_400_000)
+    var rest = milliseconds - days * 86_400_000
+    let date = CivilDate(daysSinceEpoch: days)
+    let milli = rest % 1000
+    rest /= 1000
+    Timestamp.put(date.year, digits: 4, at: 0, in: buffer, then: "-")
+    Timestamp.put(date.month, digits: 2, at: 5, in: buffer, then: "-")
+    Timestamp.put(date.day, digits: 2, at: 8, in: buffer, then: "T")
+    Timestamp.put(rest / 3600, digits: 2, at: 11, in: buffer, then: ":")
+    Timestamp.put(rest / 60 % 60, digits: 2, at: 14, in: buffer, then: ":")
+    Timestamp.put(rest % 60, digits: 2, at: 17, in: buffer, then: ".")
+    Timestamp.put(milli, digits: 3, at: 20, in: buffer, then: "Z")
+  }
+
+  private static func put(
+    _ number: Int, digits: Int, at offset: Int, in buffer: UnsafeMutableBufferPointer<UInt8>, then end: Unicode.Scalar
+  ) {
+    var rest = number
+    for place in stride(from: offset + digits - 1, through: offset, by: -1) {
+      buffer[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    }
+    buffer[offset + digits] = UInt8(ascii: end)
+  }
+
+  private static func floorDivide(_ value: Int, _ divisor: Int) -> Int {
+    value >= 0 ? value / divisor : (value - divisor + 1) / divisor
+  }
+
+  /// Reads RFC 3339 with any offset and any number of fraction digits.
+  ///
+  /// A time without an offset, a date alone and days that do not exist are nil; so are years before 0001.
+  package init?(_ text: String) {
+    var reader = DigitReader(text)
+    guard let year = reader.number(digits: 4), reader.take("-"), let month = reader.number(digits: 2), reader.take("-"),
+      let day = reader.number(digits: 2), reader.take("T") || reader.take("t"), let hour = reader.number(digits: 2),
+      reader.take(":"), let minute = reader.number(digits: 2), reader.take(":"), let second = reader.number(digits: 2),
+      year > 0, let date = CivilDate(year: year, month: month, day: day), hour < 24, minute < 60, second <= 60
+    else { return nil }
+    guard let milli = reader.fraction(), let offset = reader.offset(), reader.isAtEnd else { return nil }
+    let seconds = date.daysSinceEpoch * 86_400 + hour * 3600 + minute * 60 + second - offset * 60
+    milliseconds = seconds * 1000 + milli
+  }
+}
+
+/// Takes digits off the front of a text.
+private struct DigitReader {
+  private var rest: Substring.UTF8View
+
+  init(_ text: String) {
+    rest = text[...].utf8
+  }
+
+  var isAtEnd: Bool { rest.isEmpty }
+
+  mutating func take(_ character: Unicode.Scalar) -> Bool {
+    guard rest.first == UInt8(ascii: character) else { return false }
+    rest.removeFirst()
+    return true
+  }
+
+  mutating func number(digits: Int) -> Int? {
+    var value = 0
+    for _ in 0..<digits {
+      guard let digit = digit() else { return nil }
+      value = value * 10 + digit
+    }
+    return value
+  }
+
+  /// The thousandths of a fraction, 0 without one; nil for a point without digits.
+  mutating func fraction() -> Int? {
+    guard take(".") else { return 0 }
+    var (value, count) = (0, 0)
+    while let digit = digit() {
+      if count < 3 { value = value * 10 + digit }
+      count += 1
+    }
+    guard count > 0 else { return nil }
+    for _ in count..<max(3, count) { value *= 10 }
+    return value
+  }
+
+  /// Minutes east of UTC; nil without an offset.
+  mutating func offset() -> Int? {
+    if take("Z") || take("z") { return 0 }
+    let sign = take("+") ? 1 : take("-") ? -1 : 0
+    guard sign != 0, let hours = number(digits: 2), take(":"), let minutes = number(digits: 2), hours < 24, minutes < 60
+    else { return nil }
+    return sign * (hours * 60 + minutes)
+  }
+
+  private mutating func digit() -> Int? {
+    guard let byte = rest.first, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+    rest.removeFirst()
+    return Int(byte - UInt8(ascii: "0"))
+  }
+}
