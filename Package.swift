@@ -27,6 +27,13 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
+    .target(
+      name: "CJanssonArena",
+      dependencies: [
+        "CJansson"
+      ],
+      cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
+    ),
     .systemLibrary(name: "CLinux"),
     .target(
       name: "EventLoop",
@@ -34,13 +41,6 @@ let package = Package(
         .product(name: "HeapModule", package: "swift-collections")
       ],
       swiftSettings: strictMemory
-    ),
-    .target(
-      name: "CJanssonArena",
-      dependencies: [
-        "CJansson"
-      ],
-      cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
     ),
     .target(
       name: "GatewayCore",
@@ -67,13 +67,30 @@ let package = Package(
       ],
       swiftSettings: strictMemory
     ),
-    .executableTarget(
-      name: "proto", dependencies: ["JSON", "JSONRPC", "EventLoop"], swiftSettings: strict,
-      linkerSettings: [.unsafeFlags(["-static-stdlib", "-lswiftSynchronization"], .when(configuration: .release))]),
-    .testTarget(
-      name: "JSONTests",
+    .target(
+      name: "MockBackend",
       dependencies: [
-        "JSON"
+        "GatewayCore",
+        "JSON",
+        "Simulator",
+      ],
+      swiftSettings: strict
+    ),
+    .target(
+      name: "OperationEngine",
+      dependencies: [
+        "GatewayCore",
+        "JSON",
+        .product(name: "HeapModule", package: "swift-collections"),
+      ],
+      swiftSettings: strict
+    ),
+    .target(
+      name: "Simulator",
+      dependencies: [
+        "EventLoop",
+        "GatewayCore",
+        "JSON",
       ],
       swiftSettings: strict
     ),

@@ -43,6 +43,12 @@ package struct SortKey: Hashable, Sendable {
     id = device.id
   }
 
+  /// The key of a value that stands for itself.
+  package init(_ value: DeviceValue, id: Int) {
+    self.value = SortKey.value(value)
+    self.id = id
+  }
+
   package init(value: Value?, id: Int) {
     self.value = value
     self.id = id

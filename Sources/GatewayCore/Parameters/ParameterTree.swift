@@ -96,6 +96,15 @@ package struct ParameterTree: Sendable {
     }
   }
 
+  /// The values of parameters that are there, in the order of the paths.
+  package func values(of paths: [String]) -> [Variable] {
+    paths.compactMap { path in
+      self[ExactString(path)].flatMap { node in
+        node.isObject ? nil : Variable(path: path, value: node.value ?? "", type: node.type)
+      }
+    }
+  }
+
   // MARK: Changing
 
   /// Adds or replaces a node, and the objects above it that are missing.

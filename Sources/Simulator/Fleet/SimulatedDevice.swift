@@ -1,0 +1,87 @@
+internal import GatewayCore
+internal import JSON
+
+/// A device of the fleet at one moment.
+struct SimulatedDevice: DeviceRecord {
+  let generator: DeviceGenerator
+  let number: Int
+  /// Nil for a generated device that nobody has changed.
+  let state: DeviceState?
+  let now: Timestamp
+
+  var id: Int { number }
+
+  subscript(field: DeviceField) -> DeviceValue? {
+    guard let state else { return generator.value(of: field, number: number, at: now)?.deviceValue }
+    if let live = live(field, state.life) { return live }
+    if let told = state.told[field] { return told }
+    if let base = state.base { return base[field] }
+    return generator.value(of: field, number: number, at: now)?.deviceValue
+  }
+
+  func write(_ fields: FieldSet, to writer: inout JSONWriter) {
+    writer.beginObject()
+    for field in DeviceField.allCases where fields.contains(field) {
+      if state != nil {
+        guard let value = self[field] else { continue }
+        writer.member(field.name)
+        value.write(to: &writer)
+      } else if let value = generator.value(of: field, number: number, at: now) {
+        writer.member(field.name)
+        value.write(to: &writer)
+      }
+    }
+    writer.endObject()
+  }
+
+  /// Members that tell how the device does; nil for all others.
+  private func live(_ field: DeviceField, _ life: DeviceLife) -> DeviceValue? {
+    switch field {
+    case .id: return .integer(number)
+    case .status: return .status(life.forcedStatus ?? (life.hasBeenSeen ? life.status : .unknown))
+    case .statusChange: return moment(life.statusChange, field)
+    case .lastConnection: return moment(life.lastConnection(at: now), field)
+    case .lastConfiguration: return moment(life.lastConfiguration, field)
+    case .reboot: return .boolean(life.isFlagged(.reboot))
+    case .factory: return .boolean(life.isFlagged(.factory))
+    case .deviceFactory: return .boolean(life.isFlagged(.deviceFactory))
+    case .sync: return .boolean(life.isFlagged(.sync))
+    case .reconf: return .boolean(life.isFlagged(.reconf))
+    case .firmwareImageIsPending: return .boolean(life.isFlagged(.firmware))
+    case .pendingSettings: return .texts((life.work?.pendingTexts ?? []).map { ExactString($0) })
+    case .hasPending: return .boolean(life.work.map { !$0.flags.isEmpty } ?? false)
+    default: return nil
+    }
+  }
+
+  /// A time in the words in which it was told, if it is still the same; absent where nobody ever told one.
+  private func moment(_ instant: Timestamp?, _ field: DeviceField) -> DeviceValue? {
+    let written = state?.told[field] ?? state?.base?[field]
+    if let written, written.instant == instant { return written }
+    if instant == nil, state?.base != nil, written == nil { return nil }
+    return instant.map { .time($0) } ?? .null
+  }
+}
+
+extension DeviceLife {
+  fileprivate func isFlagged(_ kind: OperationKind) -> Bool {
+    work?.flags.contains(kind) ?? false
+  }
+}
+
+extension DeviceLife.Work {
+  /// In the words of the vendor's newest pages.
+  fileprivate var pendingTexts: [String] {
+    kinds.filter { flags.contains($0) }.map { kind in
+      switch kind {
+      case .reboot: "Reboot requested"
+      case .factory: "Factory reset requested"
+      case .deviceFactory: "Device factory reset requested"
+      case .sync: "Sync requested"
+      case .reconf: "Reconfiguration requested"
+      case .firmware: "Firmware upgrade to image \(image ?? 0) pending"
+      case .get, .set, .addObject, .deleteObject: "Parameters requested"
+      }
+    }
+  }
+}
