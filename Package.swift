@@ -34,6 +34,7 @@ let package = Package(
       ],
       cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
     ),
+    .systemLibrary(name: "CLibMD", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
     .systemLibrary(name: "CLinux"),
     .target(
       name: "EventLoop",
@@ -41,6 +42,21 @@ let package = Package(
         .product(name: "HeapModule", package: "swift-collections")
       ],
       swiftSettings: strictMemory
+    ),
+    .target(
+      name: "Gateway",
+      dependencies: [
+        "CLibMD",
+        "CLinux",
+        "EventLoop",
+        "GatewayCore",
+        "JSON",
+        "JSONRPC",
+        "MockBackend",
+        "OperationEngine",
+        "Simulator",
+      ],
+      swiftSettings: strict
     ),
     .target(
       name: "GatewayCore",

@@ -162,6 +162,16 @@ internal import Glibc
     raw(text.bytes.span)
   }
 
+  /// The members of an object that is JSON text, written into the object that is open.
+  package mutating func members(of object: JSONText) {
+    let text = object.bytes.span
+    guard let first = text.indices.first(where: { text[$0] == UInt8(ascii: "{") }),
+      let last = text.indices.last(where: { text[$0] == UInt8(ascii: "}") }),
+      text.indices.contains(where: { $0 > first && $0 < last && text[$0] > 0x20 })
+    else { return }
+    raw(text.extracting(first + 1..<last))
+  }
+
   /// A copy of a parsed value, members in their order.
   package mutating func copy(_ value: JSONValue) {
     switch value.kind {

@@ -37,6 +37,9 @@ package final class Simulation: Sendable {
     package init() {}
   }
 
+  /// As many as a generated fleet may have.
+  package static let mostDevices = 1_000_000
+
   private let setup: Setup
 
   package init(_ setup: Setup, clock: MockClock) {

@@ -30,6 +30,16 @@ extension DeviceSelector: JSONReadable {
     self = found
   }
 
+  package func write(to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.member(member)
+    switch self {
+    case .id(let id): writer.integer(id)
+    case .uuid(let text), .name(let text), .serialNumber(let text): writer.string(text.text)
+    }
+    writer.endObject()
+  }
+
   /// The member by which it selects.
   package var member: StaticString {
     switch self {

@@ -6,8 +6,6 @@ package struct Variable: Hashable, Sendable {
   /// As CWMP writes it; nil where none is needed, or where it is told to nobody.
   package var value: String?
   package var type: ValueType?
-  /// The value is hidden by its data model: it is told as null.
-  package var isRedacted = false
 
   package init(path: String, value: String? = nil, type: ValueType? = nil) {
     self.path = path
@@ -18,7 +16,7 @@ package struct Variable: Hashable, Sendable {
   package static func == (left: Variable, right: Variable) -> Bool {
     ExactString(left.path) == ExactString(right.path)
       && left.value.map(ExactString.init) == right.value.map(ExactString.init)
-      && left.type == right.type && left.isRedacted == right.isRedacted
+      && left.type == right.type
   }
 
   package func hash(into hasher: inout Hasher) {
@@ -26,8 +24,12 @@ package struct Variable: Hashable, Sendable {
     hasher.combine(value.map(ExactString.init))
   }
 
+  /// Its data model hides the value: it is told as null.
+  package var isRedacted: Bool { HiddenParameters.contains(path) }
+
   /// The members of the variable's object.
   package func writeMembers(to writer: inout JSONWriter) {
+    let isRedacted = isRedacted
     writer.member("path")
     writer.string(path)
     writer.member("value")
@@ -85,6 +87,11 @@ extension RequestedVariable: JSONReadable {
     }
     guard let path else { throw .missing("path") }
     self.init(path: path, value: text, type: type, suggestedType: suggested)
+  }
+
+  /// A value alone, in CWMP's form.
+  package static func text(of value: JSONValue) throws(JSONReadError) -> String {
+    try cwmpForm(of: value).0
   }
 
   /// Numbers and booleans in the form CWMP writes them in.

@@ -32,8 +32,8 @@ package final class Call: @unchecked Sendable {
   var parking: Parking?
   /// How often the call was suspended, so that a late wake-up meets only its own suspension.
   var parkings = 0
-  /// What it was found to touch when it was taken in.
-  var touched = Touch.nothing
+  /// What it was found to touch when it was taken in; nil when nobody had to know.
+  var touched: Touch?
   /// Later calls about the same thing need not wait for it any more.
   var hasHadEffect = false
   /// Run once the answer is in the output.
@@ -50,6 +50,9 @@ package final class Call: @unchecked Sendable {
     self.sequence = sequence
     self.startedAt = startedAt
   }
+
+  /// A number that no other call of the session has.
+  package var number: Int { sequence }
 
   /// Whether the client does not want the answer any more.
   ///

@@ -23,6 +23,8 @@ struct OrderGate {
   private var entries: [Entry] = []
   private var writes = 0
 
+  var isEmpty: Bool { entries.isEmpty }
+
   /// Whether a call behind all that are stored may start.
   func isOpen(for touch: Touch) -> Bool {
     if entries.isEmpty || touch == .nothing || (writes == 0 && !touch.isWrite) { return true }

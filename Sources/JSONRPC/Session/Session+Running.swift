@@ -10,6 +10,8 @@ extension Session {
   /// Returns true when it may run now; else it waits for those before it or for a place.
   func admit(_ call: Call) -> Bool {
     counts.inWork += 1
+    // As long as nothing is in the gate, what a light call touches matters only if it suspends.
+    if gate.isEmpty, !call.body.isHeavy { return true }
     let touch = call.body.touch
     call.touched = touch
     guard gate.isOpen(for: touch) else {
@@ -90,7 +92,7 @@ extension Session {
     guard let call = performing else { return }
     performing = nil
     guard suspended[ObjectIdentifier(call)] == nil else { return }
-    if !call.hasHadEffect { gate.hold(call, call.touched) }
+    if !call.hasHadEffect { gate.hold(call, call.touched ?? call.body.touch) }
     remember(call)
   }
 

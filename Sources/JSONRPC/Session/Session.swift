@@ -18,6 +18,7 @@ package final class Session: @unchecked Sendable {
   package var input: FrameReader
   package var output = Output()
   package internal(set) var phase = Phase.open
+  package let startedAt: MonotonicTime
 
   package enum Phase: Equatable, Sendable {
     case open
@@ -62,7 +63,8 @@ package final class Session: @unchecked Sendable {
     self.limits = limits
     self.handler = handler
     input = FrameReader(framing: limits.framing, longest: limits.maxMessageBytes)
-    lastTime = loop.time.now().nanoseconds
+    startedAt = loop.time.now()
+    lastTime = startedAt.nanoseconds
     loop.afterEachJob = { [unowned self] in noteSuspended() }
   }
 

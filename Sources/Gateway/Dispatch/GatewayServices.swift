@@ -1,0 +1,60 @@
+package import GatewayCore
+package import JSON
+internal import JSONRPC
+package import MockBackend
+package import OperationEngine
+
+/// Everything that methods use, put together by whoever starts the gateway.
+package final class GatewayServices: Sendable {
+  package let table: MethodTable
+  package let inventory: any InventoryBackend
+  package let operations: OperationEngine
+  package let clock: any GatewayClock
+  package let audit = AuditLog()
+  package let subscriptions = SubscriptionRegistry()
+  /// The mock, when it is in the stack.
+  package let mock: MockBackend?
+  package let options: GatewayOptions
+
+  package init(
+    table: MethodTable, inventory: any InventoryBackend, operations: OperationEngine, clock: any GatewayClock,
+    mock: MockBackend?, options: GatewayOptions
+  ) {
+    self.table = table
+    self.inventory = inventory
+    self.operations = operations
+    self.clock = clock
+    self.mock = mock
+    self.options = options
+  }
+}
+
+/// What the gateway was started with, as far as methods tell it or depend on it.
+package struct GatewayOptions: Sendable {
+  package var version: String
+  package var isReadOnly = false
+  /// Import and export only below this folder.
+  package var filesRoot: String?
+  /// Options of section 4 and 10 that bound something, by their names in snake_case.
+  package var limits: [(name: StaticString, value: Double?)] = []
+  /// The OpenRPC document.
+  package var document: JSONText
+  package var setLogLevel: @Sendable (LogLevel) -> Void = { _ in }
+  package var droppedLogLines: @Sendable () -> Int = { 0 }
+
+  package init(version: String, document: JSONText) {
+    self.version = version
+    self.document = document
+  }
+}
+
+/// How much is logged, by the names of swift-log.
+package enum LogLevel: String, CaseIterable, Sendable {
+  case trace
+  case debug
+  case info
+  case notice
+  case warning
+  case error
+  case critical
+}

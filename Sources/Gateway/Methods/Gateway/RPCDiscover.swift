@@ -1,0 +1,15 @@
+internal import JSON
+internal import JSONRPC
+
+/// `rpc.discover`: the OpenRPC document, as it was compiled in.
+struct RPCDiscover: Method {
+  typealias Params = NoParams
+  static let name: StaticString = "rpc.discover"
+  static let traits: MethodTraits = []
+
+  static func touch(_ params: NoParams, _ services: GatewayServices) -> Touch { .nothing }
+
+  static func run(_ params: NoParams, in context: MethodContext, into result: inout JSONWriter) async throws {
+    result.members(of: context.services.options.document)
+  }
+}

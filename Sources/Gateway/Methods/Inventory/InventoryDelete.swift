@@ -1,0 +1,51 @@
+internal import GatewayCore
+internal import JSON
+internal import JSONRPC
+internal import OperationEngine
+
+/// `inventory.delete`: removes a device, unless operations on it are live.
+struct InventoryDelete: Method {
+  static let name: StaticString = "inventory.delete"
+  static let traits: MethodTraits = [.audited, .changesDevices, .reachesDevices]
+
+  struct Params: MethodParams {
+    static let members: [StaticString] = ["device", "confirm"]
+    static let required: [StaticString] = ["device"]
+    let device: DeviceSelector
+    let isConfirmed: Bool
+
+    init(reading value: JSONValue) throws(JSONReadError) {
+      var device: DeviceSelector?
+      var isConfirmed = false
+      try value.readMembers(Params.members) { (name, value) throws(JSONReadError) in
+        switch name {
+        case "device": device = try DeviceSelector(reading: value)
+        default: isConfirmed = try value.readBoolean()
+        }
+      }
+      guard let device else { throw .missing("device") }
+      self.device = device
+      self.isConfirmed = isConfirmed
+    }
+  }
+
+  static func touch(_ params: Params, _ services: GatewayServices) -> Touch {
+    services.writes(params.device)
+  }
+
+  static func device(_ params: Params, _ services: GatewayServices) -> Int? {
+    services.inventory.knownID(of: params.device)
+  }
+
+  static func run(_ params: Params, in context: MethodContext, into result: inout JSONWriter) async throws {
+    guard params.isConfirmed else {
+      throw GatewayError(.confirmationRequired, "deleting a device needs confirm: true", path: "/confirm")
+    }
+    let services = context.services
+    if let id = services.inventory.knownID(of: params.device), services.operations.hasLiveOperations(id) {
+      throw GatewayError(
+        .inUse, "operations on this device have not ended", hint: "cancel them or wait for their end", path: "/device")
+    }
+    try await services.inventory.delete(params.device)
+  }
+}

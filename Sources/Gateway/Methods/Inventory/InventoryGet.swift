@@ -1,0 +1,50 @@
+internal import GatewayCore
+internal import JSON
+internal import JSONRPC
+
+/// `inventory.get`: one device.
+struct InventoryGet: Method {
+  static let name: StaticString = "inventory.get"
+  static let traits: MethodTraits = [.reachesDevices]
+
+  struct Params: MethodParams {
+    static let members: [StaticString] = ["device", "fields"] + ReadPolicy.members + ReadPolicy.statusMembers
+    static let required: [StaticString] = ["device"]
+    let device: DeviceSelector
+    private(set) var fields = FieldSet.all
+    private(set) var policy = ReadPolicy()
+
+    init(reading value: JSONValue) throws(JSONReadError) {
+      var device: DeviceSelector?
+      var fields = FieldSet.all
+      var policy = ReadPolicy()
+      try value.readMembers(Params.members) { (name, value) throws(JSONReadError) in
+        switch name {
+        case "device": device = try DeviceSelector(reading: value)
+        case "fields": fields = try FieldSet(reading: value)
+        default: try policy.take(name, value)
+        }
+      }
+      guard let device else { throw .missing("device") }
+      self.device = device
+      self.fields = fields
+      self.policy = policy
+    }
+  }
+
+  static func touch(_ params: Params, _ services: GatewayServices) -> Touch {
+    services.reads(params.device)
+  }
+
+  static func device(_ params: Params, _ services: GatewayServices) -> Int? {
+    services.inventory.knownID(of: params.device)
+  }
+
+  static func run(_ params: Params, in context: MethodContext, into result: inout JSONWriter) async throws {
+    let reading = try await context.services.inventory.get(params.device, params.policy)
+    result.member("device")
+    reading.device.write(params.fields, to: &result)
+    result.member("freshness")
+    reading.freshness.write(to: &result)
+  }
+}

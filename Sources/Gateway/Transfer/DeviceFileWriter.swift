@@ -1,0 +1,44 @@
+internal import GatewayCore
+internal import JSON
+
+/// Writes devices in one of the formats that can be imported again.
+struct DeviceFileWriter {
+  private let file: FileWriter
+  private let format: DeviceFormat
+  private let fields: [DeviceField]
+  private(set) var rows = 0
+
+  /// - Parameter fields: the columns of CSV, in that order.
+  init(_ file: FileWriter, _ format: DeviceFormat, _ fields: [DeviceField]) throws(GatewayError) {
+    self.file = file
+    self.format = format
+    self.fields = fields
+    switch format {
+    case .csv: try file.write(CSVWriter.row(fields.map { "\($0.name)" }))
+    case .ndjson: break
+    case .json: try file.write("[".utf8)
+    }
+  }
+
+  mutating func write(_ device: any DeviceRecord) throws(GatewayError) {
+    switch format {
+    case .csv: try file.write(CSVWriter.row(fields.map { DeviceColumn.cell(device[$0]) }))
+    case .ndjson:
+      try file.write(text(device))
+      try file.write("\n".utf8)
+    case .json:
+      try file.write((rows == 0 ? "\n" : ",\n").utf8)
+      try file.write(text(device))
+    }
+    rows += 1
+  }
+
+  func end() throws(GatewayError) {
+    if format == .json { try file.write("\n]\n".utf8) }
+  }
+
+  private func text(_ device: any DeviceRecord) -> [UInt8] {
+    let wanted = fields.reduce(into: FieldSet()) { $0.insert(FieldSet($1)) }
+    return JSONText { writer in device.write(wanted, to: &writer) }.bytes
+  }
+}
