@@ -20,10 +20,21 @@ let strict: [SwiftSetting] = [
 /// Targets that touch C or raw memory: every unsafe expression is marked.
 let strictMemory: [SwiftSetting] = strict + [.strictMemorySafety()]
 
+/// A release executable brings Swift with it: it runs where no toolchain is installed, and starts without looking for one.
+let standalone = LinkerSetting.unsafeFlags(
+  [
+    "-static-stdlib", "-Xlinker", "--start-group", "-lFoundation", "-lFoundationEssentials",
+    "-lFoundationInternationalization", "-l_FoundationICU", "-l_FoundationCollections", "-l_FoundationCShims",
+    "-lCoreFoundation", "-lswiftSynchronization", "-lswift_StringProcessing", "-lswift_RegexParser", "-Xlinker",
+    "--end-group",
+  ], .when(configuration: .release))
+
 let package = Package(
   name: "cpegate",
   dependencies: [
-    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
   ],
   targets: [
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
@@ -34,8 +45,31 @@ let package = Package(
       ],
       cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
     ),
+    .target(
+      name: "COpenRPC",
+      cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-Wno-c23-extensions"])]
+    ),
     .systemLibrary(name: "CLibMD", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
     .systemLibrary(name: "CLinux"),
+    .executableTarget(
+      name: "cpegate",
+      dependencies: [
+        "CLinux",
+        "COpenRPC",
+        "EventLoop",
+        "Gateway",
+        "GatewayCore",
+        "JSON",
+        "JSONRPC",
+        "MockBackend",
+        "OperationEngine",
+        "Simulator",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict,
+      linkerSettings: [standalone]
+    ),
     .target(
       name: "EventLoop",
       dependencies: [

@@ -14,6 +14,11 @@ package struct JSONText: Hashable, Sendable {
     self.init(writer)
   }
 
+  /// - Precondition: `bytes` is the JSON text of one value.
+  package init(valid bytes: [UInt8]) {
+    self.bytes = bytes
+  }
+
   package init(_ writer: borrowing JSONWriter) {
     self.bytes = unsafe writer.bytes.withUnsafeBytes { unsafe [UInt8]($0) }
   }

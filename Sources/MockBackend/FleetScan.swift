@@ -2,8 +2,10 @@ internal import GatewayCore
 internal import JSON
 internal import Simulator
 
-/// Goes through a fleet for those devices that pass a filter. In the order of ids it stops when it has enough; for any
-/// other order, a count or a summary it goes through all of it once.
+/// Goes through a fleet for those devices that pass a filter.
+///
+/// In the order of ids it stops when it has enough; for any other order, a count or a summary it goes through all of it
+/// once.
 struct FleetScan {
   private let snapshot: FleetSnapshot
   private let filter: InventoryFilter

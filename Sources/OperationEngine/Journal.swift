@@ -1,8 +1,10 @@
 package import GatewayCore
 package import JSON
 
-/// Where operations are kept. Writing is put in line at once and in order; ``commit()`` waits until it is stored, so that
-/// many writes share one commit.
+/// Where operations are kept.
+///
+/// Writing is put in line at once and in order; ``commit()`` waits until it is stored, so that many writes share one
+/// commit.
 package protocol Journal: Sendable {
   /// What is stored survives the process.
   var isDurable: Bool { get }

@@ -2,7 +2,9 @@ package import GatewayCore
 package import JSON
 internal import Synchronization
 
-/// A journal that lives as long as the process. It keeps all operations that are not ended, and the last ended ones.
+/// A journal that lives as long as the process.
+///
+/// It keeps all operations that are not ended, and the last ended ones.
 package final class MemoryJournal: Journal {
   private struct State {
     var operations: [OperationID: Operation] = [:]

@@ -70,7 +70,8 @@ extension OperationEngine {
       let receipt = try await backend.send(DispatchOrder(current(id) ?? operation))
       accept(id, receipt, baseline)
     } catch {
-      settle(id, error, AnswerTable.meaning(of: .kind(error.kind), isHeadless: operation.kinds.isHeadless), wasSent: true)
+      settle(
+        id, error, AnswerTable.meaning(of: .kind(error.kind), isHeadless: operation.kinds.isHeadless), wasSent: true)
     }
     finishDispatch()
     await seekEvidence(id)

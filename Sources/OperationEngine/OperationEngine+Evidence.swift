@@ -1,6 +1,6 @@
 internal import GatewayCore
-internal import Synchronization
 internal import JSON
+internal import Synchronization
 
 /// After sending: reading the device until it shows what became of the operation.
 extension OperationEngine {
@@ -80,7 +80,8 @@ extension OperationEngine {
     advance(id, .notArrived) { live in
       live.mayHaveArrived = false
       guard live.operation.state == .waiting else {
-        live.operation.error = GatewayError(.upstreamError, "upstream did not take it in \(live.operation.attempts) attempts")
+        live.operation.error = GatewayError(
+          .upstreamError, "upstream did not take it in \(live.operation.attempts) attempts")
         return
       }
       let until = now.advanced(bySeconds: backoff)
@@ -130,7 +131,8 @@ extension OperationEngine {
       live.operation.result = result
       guard !differing.isEmpty else { return }
       live.operation.error = GatewayError(
-        .rejected, "the device has other values than were set, for \(differing.count) of \(result.variables.count) paths")
+        .rejected,
+        "the device has other values than were set, for \(differing.count) of \(result.variables.count) paths")
     }
   }
 

@@ -3,7 +3,9 @@ package import JSON
 internal import Synchronization
 
 /// Turns the state machine into effects: operations are stored first, then sent, then looked after until their end
-/// (protocol.md 7). One operation per device at a time, different devices side by side.
+/// (protocol.md 7).
+///
+/// One operation per device at a time, different devices side by side.
 ///
 /// All its work runs on the executor it is given, in the order in which it falls due.
 package final class OperationEngine: Sendable {
@@ -67,7 +69,9 @@ package final class OperationEngine: Sendable {
     return try await operation(claim.operation)
   }
 
-  /// Stores an operation and puts it in line. When this returns, it is stored.
+  /// Stores an operation and puts it in line.
+  ///
+  /// When this returns, it is stored.
   package func submit(_ submission: Submission) async throws(GatewayError) -> Submitted {
     if let key = submission.idempotencyKey, let known = try await claimed(by: key, submission.body) {
       return Submitted(operation: known, isNew: false)
@@ -213,7 +217,9 @@ package final class OperationEngine: Sendable {
 
   /// Stores an operation as it is now; nil for one that is not listed.
   private func record(_ id: OperationID) -> OperationChange? {
-    guard let live = state.withLock({ $0.live[id] }), !live.isEphemeral || live.operation.state.isEnd else { return nil }
+    guard let live = state.withLock({ $0.live[id] }), !live.isEphemeral || live.operation.state.isEnd else {
+      return nil
+    }
     guard !live.isEphemeral else {
       ended.withLock { $0.remember(live.operation) }
       return nil

@@ -57,7 +57,10 @@ extension DeviceState {
   }
 
   private mutating func steerFlag(_ field: DeviceField, _ value: DeviceValue) {
-    guard let kind = OperationKind.allCases.first(where: { $0.flag == field || $0 == .firmware && field == .firmwareImageIsPending })
+    guard
+      let kind = OperationKind.allCases.first(where: {
+        $0.flag == field || $0 == .firmware && field == .firmwareImageIsPending
+      })
     else { return }
     var kinds = life.work?.kinds ?? []
     kinds.removeAll { $0 == kind }

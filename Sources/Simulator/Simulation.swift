@@ -2,8 +2,9 @@ package import GatewayCore
 internal import JSON
 internal import Synchronization
 
-/// A fleet of devices that live by the mock's clock. Everybody who looks sees the same fleet; what changes it happens
-/// at once, or as an event of the clock.
+/// A fleet of devices that live by the mock's clock.
+///
+/// Everybody who looks sees the same fleet; what changes it happens at once, or as an event of the clock.
 package final class Simulation: Sendable {
   package let clock: MockClock
   private let world: Mutex<World>
@@ -50,7 +51,9 @@ package final class Simulation: Sendable {
     reset(seed: nil, devices: nil)
   }
 
-  /// Makes the fleet anew. What is not named stays as it was at the start; the clock goes on.
+  /// Makes the fleet anew.
+  ///
+  /// What is not named stays as it was at the start; the clock goes on.
   /// - Returns: how many devices there are.
   @discardableResult
   package func reset(seed: UInt64?, devices: Int?) -> Int {

@@ -1,6 +1,6 @@
+internal import CLibMD
 package import GatewayCore
 package import JSON
-internal import CLibMD
 internal import Synchronization
 
 /// Every call that changed something or tried to, in order, each entry tied to the one before by its hash.

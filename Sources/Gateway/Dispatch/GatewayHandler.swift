@@ -1,8 +1,8 @@
 package import JSON
 package import JSONRPC
-internal import Simulator
 internal import MockBackend
 internal import OperationEngine
+internal import Simulator
 
 /// The gateway behind a session: the method table, and time that may be moved on.
 package final class GatewayHandler: CallHandler {

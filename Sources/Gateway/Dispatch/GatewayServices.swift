@@ -38,11 +38,11 @@ package struct GatewayOptions: Sendable {
   /// Options of section 4 and 10 that bound something, by their names in snake_case.
   package var limits: [(name: StaticString, value: Double?)] = []
   /// The OpenRPC document.
-  package var document: JSONText
+  package var document: @Sendable () -> JSONText
   package var setLogLevel: @Sendable (LogLevel) -> Void = { _ in }
   package var droppedLogLines: @Sendable () -> Int = { 0 }
 
-  package init(version: String, document: JSONText) {
+  package init(version: String, document: @escaping @Sendable () -> JSONText) {
     self.version = version
     self.document = document
   }

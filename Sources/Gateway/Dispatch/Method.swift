@@ -2,7 +2,9 @@ internal import GatewayCore
 package import JSON
 package import JSONRPC
 
-/// One wire method: its name, what it touches, its params and what it does. One conforming type per file.
+/// One wire method: its name, what it touches, its params and what it does.
+///
+/// One conforming type per file.
 package protocol Method: Sendable {
   associatedtype Params: MethodParams
   static var name: StaticString { get }

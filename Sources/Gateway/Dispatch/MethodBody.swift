@@ -33,8 +33,9 @@ struct MethodBody<M: Method>: CallBody {
     if services.options.isReadOnly, M.traits.contains(.changesDevices), M.changesSomething(params) {
       throw GatewayError(.readOnly, hint: "start cpegate without --read-only to change devices")
     }
-    guard let fault = services.mock?.faults.take(
-      method: M.name, device: M.device(params, services), reachesDevices: M.traits.contains(.reachesDevices))
+    guard
+      let fault = services.mock?.faults.take(
+        method: M.name, device: M.device(params, services), reachesDevices: M.traits.contains(.reachesDevices))
     else { return try await M.run(params, in: context, into: &result) }
     try await meet(fault, context, into: &result)
   }

@@ -1,8 +1,8 @@
 internal import GatewayCore
 internal import JSONRPC
-internal import Simulator
 internal import MockBackend
 internal import OperationEngine
+internal import Simulator
 
 extension MethodContext {
   /// Holds the call for so many seconds of the mock's time.
@@ -16,7 +16,9 @@ extension MethodContext {
     }
   }
 
-  /// Waits until these operations are as they should be, for at most so many seconds of real time. It holds up nobody.
+  /// Waits until these operations are as they should be, for at most so many seconds of real time.
+  ///
+  /// It holds up nobody.
   ///
   /// - Parameter isEnough: looks at the operations that are live; those that have ended are left out.
   func wait(

@@ -62,7 +62,9 @@ package final class MethodEntry: Sendable {
   package var calls: CallStatistics { statistics.withLock { $0 } }
 }
 
-/// The methods there are. Adding one is its own file and a line in ``gateway``.
+/// The methods there are.
+///
+/// Adding one is its own file and a line in ``gateway``.
 package struct MethodTable: Sendable {
   private var entries: [String: MethodEntry] = [:]
   /// In the order in which they were added.

@@ -1,6 +1,6 @@
 internal import CLinux
-internal import Glibc
 package import GatewayCore
+internal import Glibc
 internal import JSON
 
 /// Reads a regular file piece by piece.

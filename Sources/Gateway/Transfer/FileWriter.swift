@@ -1,6 +1,6 @@
 internal import CLinux
-internal import Glibc
 internal import GatewayCore
+internal import Glibc
 
 /// Writes a file beside its place and puts it there when it is whole.
 final class FileWriter {
@@ -44,7 +44,9 @@ final class FileWriter {
   private func flush() throws(GatewayError) {
     var from = 0
     while from < buffer.count {
-      let written = buffer.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress.map { $0 + from }, $0.count - from) }
+      let written = buffer.withUnsafeBytes {
+        Glibc.write(descriptor, $0.baseAddress.map { $0 + from }, $0.count - from)
+      }
       guard written > 0 else {
         if errno == EINTR { continue }
         throw .file(path, errno)

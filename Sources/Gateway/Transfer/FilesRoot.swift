@@ -1,6 +1,6 @@
 internal import CLinux
-internal import Glibc
 internal import GatewayCore
+internal import Glibc
 
 /// The folder that import and export must not leave (`--files-root`).
 struct FilesRoot {
@@ -20,7 +20,8 @@ struct FilesRoot {
   }
 
   private func requireInside(_ real: String?, _ folder: String) throws(GatewayError) {
-    guard let root = FilesRoot.realPath(folder), let real, real == root || real.hasPrefix(root == "/" ? "/" : root + "/")
+    guard let root = FilesRoot.realPath(folder), let real,
+      real == root || real.hasPrefix(root == "/" ? "/" : root + "/")
     else {
       throw GatewayError(.forbidden, "the path lies outside of --files-root", path: "/path")
     }

@@ -25,7 +25,8 @@ struct ImportRows {
       source = .file(try DeviceRows(ByteSource(more: { reader.next() }), format: format), reader)
     } catch {
       if let failure = reader.failure { throw failure }
-      throw GatewayError(.invalidParams, "/path: the file is no \(format.rawValue) of devices: \(error.reason)", path: "/path")
+      throw GatewayError(
+        .invalidParams, "/path: the file is no \(format.rawValue) of devices: \(error.reason)", path: "/path")
     }
     total = nil
   }

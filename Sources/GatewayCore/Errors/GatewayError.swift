@@ -18,7 +18,9 @@ package struct GatewayError: Error, Equatable, Sendable {
   package var detail: String?
   package var faults: [ParameterFault] = []
   package var retryAfter: Double?
-  /// Of `device_unavailable`: it is there and has something else to do. Told to operations, not to clients.
+  /// Of `device_unavailable`: it is there and has something else to do.
+  ///
+  /// Told to operations, not to clients.
   package var isDeviceBusy = false
   /// The operation that the call stored before it failed.
   package var operation: String?

@@ -1,5 +1,7 @@
 /// Reads CSV as RFC 4180 has it: cells in double quotes may hold commas, quotes (doubled) and line ends; lines end with
-/// LF or CRLF. A byte order mark at the start and empty lines are passed over.
+/// LF or CRLF.
+///
+/// A byte order mark at the start and empty lines are passed over.
 package struct CSVReader {
   private var source: ByteSource
   private var isAtStart = true
@@ -41,7 +43,8 @@ package struct CSVReader {
       case UInt8(ascii: "\r") where source.peek() == UInt8(ascii: "\n") || source.peek() == nil: continue
       default:
         if isQuoted || byte == UInt8(ascii: "\"") {
-          throw RowError(row: row, isQuoted ? "something follows a closing quote" : "a quote inside a cell without quotes")
+          throw RowError(
+            row: row, isQuoted ? "something follows a closing quote" : "a quote inside a cell without quotes")
         }
         bytes.append(byte)
       }

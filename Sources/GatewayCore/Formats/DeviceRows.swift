@@ -27,7 +27,9 @@ package struct DeviceRows {
     switch format {
     case .csv:
       var reader = CSVReader(bytes)
-      guard let header = try reader.next() else { throw RowError(row: 0, "expected a header of device members, found nothing") }
+      guard let header = try reader.next() else {
+        throw RowError(row: 0, "expected a header of device members, found nothing")
+      }
       source = .csv(reader, columns: try DeviceColumn.read(header))
     case .ndjson:
       source = .ndjson(bytes)
@@ -116,7 +118,9 @@ package enum DeviceColumn: Equatable, Sendable {
         let error = DeviceField.unknown(name)
         throw RowError(row: 0, error.reason)
       }
-      guard !columns.contains(column) else { throw RowError(row: 0, "column \"\(JSONReadError.clip(name))\" stands twice") }
+      guard !columns.contains(column) else {
+        throw RowError(row: 0, "column \"\(JSONReadError.clip(name))\" stands twice")
+      }
       columns.append(column)
     }
     return columns

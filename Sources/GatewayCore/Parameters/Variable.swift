@@ -32,8 +32,10 @@ package struct Variable: Hashable, Sendable {
     let isRedacted = isRedacted
     writer.member("path")
     writer.string(path)
-    writer.member("value")
-    writer.stringOrNull(isRedacted ? nil : value)
+    if value != nil || isRedacted {
+      writer.member("value")
+      writer.stringOrNull(isRedacted ? nil : value)
+    }
     if let type {
       writer.member("type")
       writer.string(type.rawValue)

@@ -53,6 +53,11 @@ package struct Output: ~Copyable {
     get { writer.bytes.extracting(droppingFirst: sent) }
   }
 
+  /// A copy of ``pending``.
+  var pendingCopy: [UInt8] {
+    unsafe pending.withUnsafeBytes { unsafe [UInt8]($0) }
+  }
+
   /// So many bytes of ``pending`` were written.
   package mutating func take(_ count: Int) {
     sent += count

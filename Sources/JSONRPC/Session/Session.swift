@@ -90,6 +90,7 @@ package final class Session: @unchecked Sendable {
   /// The output was offered to its reader, whether that took anything or not.
   package func didFlush() {
     output.didFlush()
+    endIfDone()
   }
 
   /// The turn stopped only for the output's sake: there is more to do at once.

@@ -140,7 +140,9 @@ package final class MockClock: GatewayClock {
     mode == .auto && hasWaiting || state.withLock { !$0.advances.isEmpty }
   }
 
-  /// Runs the next thing that an advance, or a jump to what is waited for, comes to. Returns whether there was any.
+  /// Runs the next thing that an advance, or a jump to what is waited for, comes to.
+  ///
+  /// Returns whether there was any.
   ///
   /// - Parameter isQuiet: requests only wait, so that a jump is allowed.
   /// - Parameter awaited: the devices whose events and operations are waited for.

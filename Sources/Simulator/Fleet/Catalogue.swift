@@ -1,4 +1,6 @@
-/// The profiles, organizations and places that a generated fleet is spread over. All of them are made up.
+/// The profiles, organizations and places that a generated fleet is spread over.
+///
+/// All of them are made up.
 enum Catalogue {
   struct Profile {
     let id: Int

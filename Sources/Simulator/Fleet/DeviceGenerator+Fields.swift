@@ -15,7 +15,8 @@ extension DeviceGenerator {
     case .serialNumberAlt: numbered("ALT-", number, unless: !isOdd(number, oneIn: 3, 2))
     case .description: description(number)
     case .organizationID: .integer(organization(number).id)
-    case .firmwareImageIsPending, .debug, .reboot, .factory, .deviceFactory, .sync, .reconf, .hasPending: .boolean(false)
+    case .firmwareImageIsPending, .debug, .reboot, .factory, .deviceFactory, .sync, .reconf, .hasPending:
+      .boolean(false)
     case .pendingSettings: .noTexts
     case .location: .integer(place(number).id)
     case .locationName: .literal(place(number).name)
@@ -111,7 +112,7 @@ extension DeviceGenerator {
   }
 
   private func before(days: Int, spread: Int, _ number: Int, _ shift: UInt64) -> Timestamp {
-    let seconds = Int(scramble.bits(number, Purpose.times &+ 100) >> shift) & 0xFFFF_FFFF
+    let seconds = Int(scramble.bits(number, Purpose.times &+ 100) >> shift & 0xFFFF_FFFF)
     return Timestamp(milliseconds: epoch.milliseconds - days * 86_400_000 - seconds % (spread * 86_400) * 1000)
   }
 

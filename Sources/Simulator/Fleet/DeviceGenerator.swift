@@ -98,7 +98,8 @@ package struct DeviceGenerator: Sendable {
   func serialNumber(_ number: Int) -> ShortText {
     var text = ShortText()
     text.append("CP")
-    text.append(hex: UInt64(scramble.hide(UInt32(truncatingIfNeeded: number), Purpose.serial)), digits: 8, upperCase: true)
+    text.append(
+      hex: UInt64(scramble.hide(UInt32(truncatingIfNeeded: number), Purpose.serial)), digits: 8, upperCase: true)
     return text
   }
 

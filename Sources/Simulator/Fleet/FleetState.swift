@@ -1,7 +1,9 @@
 internal import GatewayCore
 internal import JSON
 
-/// Which devices there are, and what is stored of those that have changed. A value: a copy is a snapshot.
+/// Which devices there are, and what is stored of those that have changed.
+///
+/// A value: a copy is a snapshot.
 struct FleetState: Sendable {
   private(set) var generator: DeviceGenerator
   /// Devices from 1 to this number are generated.

@@ -35,7 +35,9 @@ struct TemplateModel: ParameterModel {
     return paths
   }
 
-  private func nodes(_ line: TemplateLine, at parent: String, _ rows: inout [ExactString: [String]]) -> [ParameterTree.Node] {
+  private func nodes(_ line: TemplateLine, at parent: String, _ rows: inout [ExactString: [String]]) -> [ParameterTree
+    .Node]
+  {
     let path = parent + "." + (line.pieces.last ?? "")
     guard let type = line.type else {
       let numbered = line.rows.map { path + "." + String($0) }
@@ -45,7 +47,8 @@ struct TemplateModel: ParameterModel {
     }
     return [
       ParameterTree.Node(
-        path: path, isObject: false, isWritable: line.isWritable, value: values.text(of: line.value, at: path), type: type)
+        path: path, isObject: false, isWritable: line.isWritable, value: values.text(of: line.value, at: path),
+        type: type)
     ]
   }
 
@@ -87,7 +90,8 @@ struct TemplateLine: Sendable {
       if line.hasPrefix("t") {
         let rows = words.count > 2 ? words[2].split(separator: ",").compactMap { UInt32($0) } : []
         return TemplateLine(
-          pieces: pieces(of: String(words[1].dropLast())), type: nil, isWritable: words[0] == "tw", rows: rows, value: "")
+          pieces: pieces(of: String(words[1].dropLast())), type: nil, isWritable: words[0] == "tw", rows: rows,
+          value: "")
       }
       return TemplateLine(
         pieces: pieces(of: String(words[2])), type: ValueType(rawValue: String(words[1])),

@@ -1,8 +1,8 @@
 internal import GatewayCore
 internal import JSON
 internal import JSONRPC
-internal import Simulator
 internal import MockBackend
+internal import Simulator
 
 /// `gateway.doctor`: is everything there that the gateway needs? What does not apply is well.
 struct GatewayDoctor: Method {

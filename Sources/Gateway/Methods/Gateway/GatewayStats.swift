@@ -45,7 +45,9 @@ struct GatewayStats: Method {
     result.integer(ResidentMemory.bytes)
     result.member("operations")
     result.beginObject()
-    for (state, count) in try await context.services.operations.journal.counts().sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+    for (state, count) in try await context.services.operations.journal.counts().sorted(by: {
+      $0.key.rawValue < $1.key.rawValue
+    }) {
       result.member(named: state.rawValue)
       result.integer(count)
     }
@@ -58,7 +60,9 @@ enum ResidentMemory {
   /// 0 where the system does not tell.
   static var bytes: Int {
     let file = FileReader.contents(ofSystemFile: "/proc/self/statm")
-    let pages = file.split(separator: UInt8(ascii: " ")).dropFirst().first.flatMap { Int(String(decoding: $0, as: UTF8.self)) }
+    let pages = file.split(separator: UInt8(ascii: " ")).dropFirst().first.flatMap {
+      Int(String(decoding: $0, as: UTF8.self))
+    }
     return (pages ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE)))
   }
 }

@@ -10,6 +10,6 @@ struct RPCDiscover: Method {
   static func touch(_ params: NoParams, _ services: GatewayServices) -> Touch { .nothing }
 
   static func run(_ params: NoParams, in context: MethodContext, into result: inout JSONWriter) async throws {
-    result.members(of: context.services.options.document)
+    result.members(of: context.services.options.document())
   }
 }

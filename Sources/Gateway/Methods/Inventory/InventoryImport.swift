@@ -79,7 +79,8 @@ struct InventoryImport: Method {
   static func run(_ params: Params, in context: MethodContext, into result: inout JSONWriter) async throws {
     var rows = try open(params.source, context.services)
     var progress = ProgressReport(params.progress, context.call, total: rows.total)
-    var importer = DeviceImporter(context.services.inventory, upserts: params.mode == .upsert, isDryRun: params.isDryRun)
+    var importer = DeviceImporter(
+      context.services.inventory, upserts: params.mode == .upsert, isDryRun: params.isDryRun)
     while true {
       // Once something was written the whole of it is done: a cancel would leave it half imported.
       if !importer.hasWritten { try context.call.checkCancelled() }

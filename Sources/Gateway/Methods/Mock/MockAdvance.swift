@@ -1,8 +1,8 @@
 internal import GatewayCore
 internal import JSON
 internal import JSONRPC
-internal import Simulator
 internal import MockBackend
+internal import Simulator
 
 extension MethodContext {
   /// The fleet that `mock.*` steers.

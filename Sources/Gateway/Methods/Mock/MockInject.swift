@@ -49,7 +49,8 @@ struct MockInject: Method {
       }
       guard match.method == nil || match.operation == nil else {
         throw JSONReadError(
-          "a fault meets a client call by its method, or the sending of an operation: expected one of method and operation")
+          "a fault meets a client call by its method, or the sending of an operation: expected one of method and operation"
+        )
       }
       return match
     }
@@ -83,7 +84,8 @@ struct MockInject: Method {
   static func run(_ params: Params, in context: MethodContext, into result: inout JSONWriter) async throws {
     let simulation = try context.simulation
     if let method = params.method, context.services.table.entry(named: method) == nil {
-      let nearest = NearestName.of(method, among: context.services.table.names).map { "; did you mean \"\($0)\"?" } ?? ""
+      let nearest =
+        NearestName.of(method, among: context.services.table.names).map { "; did you mean \"\($0)\"?" } ?? ""
       throw JSONReadError("there is no such method\(nearest)", steps: ["match", "method"])
     }
     var rule = FaultInjector.Rule(params.fault)

@@ -1,8 +1,8 @@
 internal import GatewayCore
 internal import JSON
 internal import JSONRPC
-internal import Simulator
 internal import MockBackend
+internal import Simulator
 
 /// `mock.reset`: makes the fleet anew; the clock goes on, and what is not named stays.
 struct MockReset: Method {

@@ -59,7 +59,8 @@ struct OperationRetry: Method {
     }
     guard before.state.isEnd, before.state != .succeeded else {
       throw GatewayError(
-        .invalidState, "the operation is \(before.state.rawValue): only one that ended otherwise than well can be retried",
+        .invalidState,
+        "the operation is \(before.state.rawValue): only one that ended otherwise than well can be retried",
         path: "/id")
     }
     if before.variables.contains(where: { $0.isRedacted && $0.value != nil }) {

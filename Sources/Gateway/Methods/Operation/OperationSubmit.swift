@@ -32,7 +32,8 @@ struct OperationSubmit: Method {
       context.call.storedOperation = stored.operation.id.text
       try await context.wait(for: [stored.operation.id], seconds: params.wait) { $0.isEmpty }
     }
-    let operation = params.isDryRun
+    let operation =
+      params.isDryRun
       ? submitted.operation : try await services.operations.operation(submitted.operation.id)
     result.member("operation")
     operation.write(to: &result)
@@ -51,7 +52,8 @@ struct OperationSubmit: Method {
     }
     guard params.kinds.needsConfirmation, !params.isConfirmed, !params.isDryRun else { return }
     throw GatewayError(
-      .confirmationRequired, "a factory reset loses the settings of the device, and perhaps the device: it needs confirm: true",
+      .confirmationRequired,
+      "a factory reset loses the settings of the device, and perhaps the device: it needs confirm: true",
       hint: "dry_run: true shows what would be done", path: "/confirm")
   }
 }

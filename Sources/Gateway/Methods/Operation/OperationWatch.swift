@@ -33,7 +33,9 @@ struct OperationWatch: Method {
     let services = context.services
     let filter = try await params.filter.resolved(services)
     let journal = services.operations.journal
-    let earlier = try await params.since.asyncMap { since throws(GatewayError) in try await journal.changes(since: since) }
+    let earlier = try await params.since.asyncMap { since throws(GatewayError) in
+      try await journal.changes(since: since)
+    }
     let name = try services.subscriptions.newName()
     let subscription = OperationSubscription(name, filter, services, context.call.session)
     services.subscriptions.add(subscription)

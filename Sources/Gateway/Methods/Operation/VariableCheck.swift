@@ -2,7 +2,9 @@ internal import GatewayCore
 internal import JSON
 
 /// Holds the paths of an operation against the grammar and against what the kind of operation takes, before anything is
-/// sent. What the device itself reported is always right.
+/// sent.
+///
+/// What the device itself reported is always right.
 enum VariableCheck {
   enum Mode: String, CaseIterable, Sendable {
     /// Refuses what is wrong.

@@ -1,0 +1,93 @@
+internal import CLinux
+internal import EventLoop
+internal import Glibc
+internal import JSON
+
+/// Gives a session its bytes and its time without any stream: for a single call, and for tests.
+package final class MemoryConnection {
+  package let session: Session
+  private let wakeup = clinux_eventfd()
+  /// Readable when somebody asked for the end.
+  private let signals: Int32
+  private var received: [[UInt8]] = []
+
+  /// The calling thread becomes the loop's.
+  ///
+  /// - Parameter signals: these end the session in order; they must be blocked in every thread already.
+  package init(_ session: Session, signals: [Int32] = []) {
+    self.session = session
+    var set = sigset_t()
+    unsafe sigemptyset(&set)
+    for number in signals { unsafe sigaddset(&set, number) }
+    self.signals = signals.isEmpty ? -1 : unsafe clinux_signalfd(&set)
+    let wakeup = wakeup
+    session.loop.adoptCurrentThread {
+      var one: UInt64 = 1
+      _ = unsafe write(wakeup, &one, 8)
+    }
+  }
+
+  deinit {
+    close(wakeup)
+    if signals >= 0 { close(signals) }
+  }
+
+  /// Bytes as they would come from a stream.
+  package func send(_ bytes: [UInt8]) {
+    session.input.append(bytes.span)
+    session.didReceive()
+  }
+
+  /// Does all that can be done at once, and moves the handler's time on as far as it goes; returns the frames that came
+  /// out of it.
+  package func settle() -> [[UInt8]] {
+    while true {
+      session.turn()
+      collect()
+      if session.hasMoreToDo { continue }
+      guard session.phase != .over, session.mayPassTime, session.passTime() else { break }
+    }
+    defer { received = [] }
+    return received
+  }
+
+  /// The next frames, waiting for them as long as it takes; nil when the session is over.
+  package func next() -> [[UInt8]]? {
+    while true {
+      let frames = settle()
+      if !frames.isEmpty { return frames }
+      if session.phase == .over { return nil }
+      sleep()
+    }
+  }
+
+  private func collect() {
+    let count = session.output.pendingBytes
+    let bytes = session.output.pendingCopy
+    // Frames of this connection are lines.
+    received += bytes.split(separator: UInt8(ascii: "\n")).map(Array.init)
+    session.didSend(count)
+    session.didFlush()
+  }
+
+  private func sleep() {
+    let seconds = session.loop.secondsToNextTimer()
+    var requests: [2 of pollfd] = [
+      pollfd(fd: wakeup, events: Int16(POLLIN), revents: 0), pollfd(fd: signals, events: Int16(POLLIN), revents: 0),
+    ]
+    var span = requests.mutableSpan
+    _ = unsafe span.withUnsafeMutableBufferPointer { buffer in
+      unsafe poll(
+        buffer.baseAddress, nfds_t(buffer.count), seconds.map { Int32(min(($0 * 1000).rounded(.up), 1e8)) } ?? -1)
+    }
+    if requests[0].revents != 0 {
+      var count: UInt64 = 0
+      _ = unsafe read(wakeup, &count, 8)
+    }
+    if requests[1].revents != 0 {
+      var info = signalfd_siginfo()
+      _ = unsafe read(signals, &info, MemoryLayout<signalfd_siginfo>.size)
+      session.shutDown()
+    }
+  }
+}

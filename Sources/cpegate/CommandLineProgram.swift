@@ -1,0 +1,68 @@
+internal import ArgumentParser
+internal import Glibc
+internal import JSON
+
+/// From arguments to an exit status.
+enum CommandLineProgram {
+  /// Jansson reads nested JSON by recursion, 2,048 levels deep: the loop's thread has room for that in any build.
+  private static let stackSize = 16 << 20
+
+  static func main() -> Int32 {
+    var status: Int32 = 70
+    // This thread only waits: signals are for the one that works, which takes them as ever until it blocks them too.
+    Signals.block(Signals.ending)
+    Thread.run(stackSize: stackSize) {
+      Signals.unblock(Signals.ending)
+      status = run(Array(CommandLine.arguments.dropFirst()))
+    }
+    return status
+  }
+
+  static func run(_ arguments: [String]) -> Int32 {
+    do {
+      let ordered = behindCommand(arguments)
+      var command = try Root.parseAsRoot(ordered)
+      guard let first = command as? any GatewayCommand else {
+        try command.run()
+        return 0
+      }
+      let sources = try SettingSources(first.common)
+      guard !sources.isEmpty else { return try first.run(first.common) }
+      // What the file and the environment say stands before the flags, and so counts less.
+      let name = type(of: first).configuration.commandName ?? ""
+      let flags = ordered.first == name ? Array(ordered.dropFirst()) : ordered
+      guard let whole = try Root.parseAsRoot([name] + sources.arguments + flags) as? any GatewayCommand else {
+        return 70
+      }
+      return try whole.run(whole.common)
+    } catch let failure as ExitFailure {
+      Terminal.tell("cpegate: \(failure.message)")
+      return failure.status
+    } catch {
+      return tell(error)
+    }
+  }
+
+  /// What the parser of the command line has to say: help and the version on standard output, the rest on standard error.
+  private static func tell(_ error: any Error) -> Int32 {
+    let status = Root.exitCode(for: error).rawValue
+    Terminal.write(Root.fullMessage(for: error) + "\n", to: status == 0 ? STDOUT_FILENO : STDERR_FILENO)
+    return status
+  }
+
+  /// Puts the command in front of the options: they may stand before it or behind it.
+  static func behindCommand(_ arguments: [String]) -> [String] {
+    let commands = Set(Root.configuration.subcommands.compactMap { $0.configuration.commandName })
+    var at = 0
+    while at < arguments.count {
+      let argument = arguments[at]
+      if commands.contains(argument) {
+        return [argument] + arguments[..<at] + arguments[(at + 1)...]
+      }
+      guard argument.hasPrefix("-"), argument != "-", argument != "--" else { return arguments }
+      let standsAlone = argument.contains("=") || CommonOptions.switches.contains(argument)
+      at += standsAlone ? 1 : 2
+    }
+    return arguments
+  }
+}

@@ -1,0 +1,50 @@
+internal import ArgumentParser
+internal import Gateway
+internal import Glibc
+internal import JSONRPC
+internal import OperationEngine
+
+/// `cpegate [serve]`: JSON-RPC on standard input and output.
+struct Serve: GatewayCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve", abstract: "Serve JSON-RPC on standard input and output (the default).")
+
+  @OptionGroup(title: "Options") var common: CommonOptions
+
+  func run(_ options: CommonOptions) throws -> Int32 {
+    Signals.block(Signals.ending)
+    if options.backend == nil {
+      Terminal.tell("cpegate: neither --backend nor --url: serving the built-in mock fleet")
+    }
+    if isatty(STDIN_FILENO) != 0 {
+      Terminal.tell(
+        "cpegate: one JSON-RPC message per line, such as {\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"gateway.info\"}; Ctrl-D ends; see cpegate --help"
+      )
+    }
+    let assembly = try Assembly(options)
+    do throws(StreamFailure) {
+      var driver = StreamDriver(
+        assembly.session, streams: try StandardStreams(), parent: options.parentWatch, signals: Signals.ending)
+      try driver.run()
+    } catch {
+      assembly.log.sink.finish()
+      throw ExitFailure.stream(error.message)
+    }
+    assembly.log.sink.finish()
+    let left = assembly.services.operations.liveCount
+    if left > 0 {
+      Terminal.tell("cpegate: \(left) operation\(left == 1 ? " had" : "s had") not ended; the mock forgets them")
+    }
+    return 0
+  }
+}
+
+extension CommonOptions {
+  fileprivate var parentWatch: ParentWatch {
+    switch parentPid {
+    case nil: .parent
+    case 0: .none
+    case let number?: .process(number)
+    }
+  }
+}

@@ -1,0 +1,89 @@
+internal import ArgumentParser
+internal import GatewayCore
+internal import Glibc
+internal import JSON
+internal import JSONRPC
+
+/// `cpegate states`: the life of an operation as a diagram.
+struct States: GatewayCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "states", abstract: "Print the states of an operation as a Mermaid diagram.")
+
+  @OptionGroup(title: "Options") var common: CommonOptions
+
+  func run(_ options: CommonOptions) throws -> Int32 {
+    Terminal.write(TransitionTable.mermaid + "\n", to: STDOUT_FILENO)
+    return 0
+  }
+}
+
+/// `cpegate transports`: which transport modules there are.
+struct Transports: GatewayCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "transports", abstract: "List the transport modules that can be loaded.")
+
+  @OptionGroup(title: "Options") var common: CommonOptions
+
+  func run(_ options: CommonOptions) throws -> Int32 {
+    Terminal.write(
+      "No transport modules: the mock, which is the backend of this version, needs none.\n", to: STDOUT_FILENO)
+    return 0
+  }
+}
+
+/// `cpegate doctor`: is everything there that the gateway needs?
+struct Doctor: GatewayCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor", abstract: "Check what the gateway needs; the exit status is 1 when something is wrong.")
+
+  @OptionGroup(title: "Options") var common: CommonOptions
+
+  func run(_ options: CommonOptions) throws -> Int32 {
+    let connection = MemoryConnection(try Assembly(options).session)
+    connection.send(Array("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"gateway.doctor\"}\n".utf8))
+    guard let answer = connection.next()?.first, let document = try? JSONDocument(parsing: answer.span) else {
+      throw ExitFailure(status: 70, message: "the gateway does not answer")
+    }
+    let isWell = document.read { root in
+      var isWell = true
+      root.member("result")?.member("checks")?.forEachElement { _, check in
+        let ok = check.member("ok")?.booleanValue ?? false
+        isWell = isWell && ok
+        let name = check.member("name")?.stringValue ?? ""
+        let detail = check.member("detail")?.stringValue ?? ""
+        Terminal.write("\(ok ? "ok  " : "BAD ") \(name.padded(to: 16)) \(detail)\n", to: STDOUT_FILENO)
+      }
+      return isWell
+    }
+    return isWell ? 0 : 1
+  }
+}
+
+/// `cpegate completions SHELL`: a script for the shell's completion.
+struct Completions: GatewayCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "completions", abstract: "Print the completion script of a shell.",
+    discussion: "For bash: cpegate completions bash > /etc/bash_completion.d/cpegate")
+
+  enum Shell: String, CaseIterable, ExpressibleByArgument {
+    case bash
+    case zsh
+    case fish
+  }
+
+  @Argument(help: "bash, zsh or fish.")
+  var shell: Shell
+
+  @OptionGroup(title: "Options") var common: CommonOptions
+
+  func run(_ options: CommonOptions) throws -> Int32 {
+    let kind: CompletionShell =
+      switch shell {
+      case .bash: .bash
+      case .zsh: .zsh
+      case .fish: .fish
+      }
+    Terminal.write(Root.completionScript(for: kind) + "\n", to: STDOUT_FILENO)
+    return 0
+  }
+}

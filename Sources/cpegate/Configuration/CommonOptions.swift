@@ -1,0 +1,174 @@
+internal import ArgumentParser
+internal import Gateway
+internal import GatewayCore
+internal import JSONRPC
+internal import OperationEngine
+internal import Simulator
+
+/// The options that every command takes.
+///
+/// Each can also be said in the environment and in the configuration file, by the same name; see ``SettingSources``.
+struct CommonOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Where devices come from: mock.", valueName: "kind"))
+  var backend: BackendChoice?
+
+  @Option(help: ArgumentHelp("Devices of the mock fleet (100).", valueName: "n"))
+  var mockDevices: Int?
+
+  @Option(help: ArgumentHelp("Which fleet the mock makes; the same seed makes the same fleet (1).", valueName: "n"))
+  var mockSeed: UInt64?
+
+  @Option(
+    help: ArgumentHelp(
+      "The mock's time: auto jumps while a request waits, virtual moves by mock.advance alone, real is the machine's (auto).",
+      valueName: "clock"))
+  var mockClock: MockClock.Mode?
+
+  @Option(
+    help: ArgumentHelp("Devices of the mock instead of the made-up ones (.csv, .ndjson, .json).", valueName: "file"))
+  var mockFleet: String?
+
+  @Option(help: ArgumentHelp("A parameter dump that becomes the whole tree of device 1 (.csv).", valueName: "file"))
+  var mockParameters: String?
+
+  @Flag(inversion: .prefixedNo, exclusivity: .chooseLast, help: "Refuse what would change a device or its record.")
+  var readOnly: Bool?
+
+  @Option(help: ArgumentHelp("Import and export only below this folder.", valueName: "folder"))
+  var filesRoot: String?
+
+  @Option(help: ArgumentHelp("How messages are told apart: auto, line or header (auto).", valueName: "framing"))
+  var framing: Framing?
+
+  @Option(help: ArgumentHelp("Longest message that is taken (16777216).", valueName: "bytes"))
+  var maxMessageBytes: Int?
+
+  @Option(help: ArgumentHelp("Most messages in one array (10000).", valueName: "n"))
+  var maxBatch: Int?
+
+  @Option(help: ArgumentHelp("Requests in work at once; those that only wait do not count (1024).", valueName: "n"))
+  var maxInFlight: Int?
+
+  @Option(help: ArgumentHelp("Bytes of requests not begun, and of answers not read (16777216).", valueName: "bytes"))
+  var maxQueuedBytes: Int?
+
+  @Option(help: ArgumentHelp("How long the end waits for what is in work (30).", valueName: "seconds"))
+  var drainSeconds: Double?
+
+  @Option(help: ArgumentHelp("End when this process ends instead of the parent; 0 watches none.", valueName: "pid"))
+  var parentPid: Int32?
+
+  @Option(help: ArgumentHelp("Operations sent a second, or none for no limit (none on the mock).", valueName: "n"))
+  var rate: Rate?
+
+  @Option(help: ArgumentHelp("Operations being sent at once (64).", valueName: "n"))
+  var maxDispatch: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "How long evidence of an operation's end is awaited (600, or three times the device's update_frequency).",
+      valueName: "seconds"))
+  var confirmationLimit: Double?
+
+  @Option(help: ArgumentHelp("How often a device is read for evidence (10).", valueName: "seconds"))
+  var evidenceInterval: Double?
+
+  @Option(
+    help: ArgumentHelp("The first pause before an operation is tried again; each doubles it (1).", valueName: "seconds")
+  )
+  var backoffBase: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Configuration file, or none for none ($XDG_CONFIG_HOME/cpegate/config.json when it is there).", valueName: "file"
+    ))
+  var config: String?
+
+  @Option(help: ArgumentHelp("A profile of the configuration file, laid over it.", valueName: "name"))
+  var profile: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What is logged on standard error: trace debug info notice warning error critical (warning).", valueName: "level")
+  )
+  var logLevel: LogLevel?
+
+  @Option(help: ArgumentHelp("How it is logged: text or json (text).", valueName: "format"))
+  var logFormat: LogFormat?
+
+  @Option(name: .customLong("token"), help: .hidden)
+  var forbiddenToken: String?
+
+  /// Options without a value: what stands behind them is no part of them.
+  static let switches: Set<String> = ["--read-only", "--no-read-only", "--help", "-h", "--help-hidden", "--version"]
+
+  /// The names of all options as they are written in a configuration file.
+  static let keys: [String] = [
+    "backend", "mock-devices", "mock-seed", "mock-clock", "mock-fleet", "mock-parameters", "read-only", "files-root",
+    "framing", "max-message-bytes", "max-batch", "max-in-flight", "max-queued-bytes", "drain-seconds", "parent-pid",
+    "rate",
+    "max-dispatch", "confirmation-limit", "evidence-interval", "backoff-base", "config", "profile", "log-level",
+    "log-format",
+  ]
+
+  func validate() throws {
+    guard forbiddenToken == nil else {
+      throw ValidationError(
+        "A token is never an argument: other users could read it. Use --token-file FILE or the variable CPEGATE_TOKEN.")
+    }
+    try require(mockDevices, in: 0...Simulation.mostDevices, "--mock-devices")
+    try require(maxMessageBytes, in: 1...1 << 30, "--max-message-bytes")
+    try require(maxBatch, in: 1...1_000_000, "--max-batch")
+    try require(maxInFlight, in: 1...100_000, "--max-in-flight")
+    try require(maxQueuedBytes, in: 1...1 << 32, "--max-queued-bytes")
+    try require(drainSeconds, in: 0...86_400, "--drain-seconds")
+    try require(parentPid, in: 0...Int32.max, "--parent-pid")
+    try require(maxDispatch, in: 1...100_000, "--max-dispatch")
+    try require(confirmationLimit, in: 0...RetryPolicy.longestExpiry, "--confirmation-limit")
+    try require(evidenceInterval, in: 0.001...86_400, "--evidence-interval")
+    try require(backoffBase, in: 0.001...300, "--backoff-base")
+    if mockFleet != nil, mockDevices != nil {
+      throw ValidationError("--mock-fleet brings its own devices: leave out --mock-devices.")
+    }
+  }
+
+  private func require<Number: Comparable>(_ number: Number?, in range: ClosedRange<Number>, _ option: String) throws {
+    guard let number, !range.contains(number) else { return }
+    throw ValidationError("Expected \(range.lowerBound) to \(range.upperBound) for '\(option)'.")
+  }
+}
+
+/// Where devices come from.
+enum BackendChoice: String, CaseIterable, ExpressibleByArgument {
+  case mock
+}
+
+enum LogFormat: String, CaseIterable, ExpressibleByArgument {
+  case text
+  case json
+}
+
+/// Requests a second, or no limit.
+enum Rate: ExpressibleByArgument {
+  case unlimited
+  case perSecond(Double)
+
+  init?(argument: String) {
+    if argument == "none" {
+      self = .unlimited
+    } else if let rate = Double(argument), rate.isFinite, rate > 0 {
+      self = .perSecond(rate)
+    } else {
+      return nil
+    }
+  }
+
+  var perSecond: Double? {
+    if case .perSecond(let rate) = self { return rate }
+    return nil
+  }
+}
+
+extension Framing: ExpressibleByArgument {}
+extension LogLevel: ExpressibleByArgument {}
+extension MockClock.Mode: ExpressibleByArgument {}

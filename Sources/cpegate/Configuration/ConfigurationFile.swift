@@ -1,0 +1,111 @@
+internal import Gateway
+internal import GatewayCore
+internal import JSON
+
+/// A configuration file: a JSON object of options, and `profiles`, an object of such objects.
+struct ConfigurationFile {
+  private let path: String
+  private let bytes: [UInt8]
+
+  /// - Throws: ``ExitFailure`` for a file that cannot be read or is no JSON object.
+  init(_ path: String) throws {
+    self.path = path
+    do throws(GatewayError) {
+      bytes = try FileReader(path).all()
+    } catch {
+      throw ExitFailure.configuration(error.message)
+    }
+    let kind: JSONKind
+    do throws(JSONParseError) {
+      kind = try JSONDocument(parsing: bytes.span).read { $0.kind }
+    } catch {
+      throw ExitFailure.configuration("\(path):\(error.line): \(error.reason) (byte \(error.position))")
+    }
+    guard kind == .object else {
+      throw ExitFailure.configuration("\(path):1: expected an object of options, found \(kind.described)")
+    }
+  }
+
+  /// The settings as arguments; those of the profile stand behind the others, and so win over them.
+  func arguments(profile: String?) throws -> [String] {
+    let document: JSONDocument
+    do throws(JSONParseError) {
+      document = try JSONDocument(parsing: bytes.span)
+    } catch {
+      throw ExitFailure.configuration("\(path):\(error.line): \(error.reason)")
+    }
+    return try document.read { root in
+      var arguments = try self.arguments(root, at: [])
+      if let name = profile ?? root.member("profile")?.stringValue {
+        arguments += try self.arguments(ofProfile: name, root)
+      }
+      return arguments
+    }
+  }
+
+  private func arguments(ofProfile name: String, _ root: JSONValue) throws -> [String] {
+    var names: [String] = []
+    var found: [String]?
+    if let profiles = root.member("profiles") {
+      guard profiles.kind == .object else {
+        throw failure(["profiles"], "expected an object of profiles, found \(profiles.kind.described)")
+      }
+      var members = profiles.members
+      while let member = members.next() {
+        names.append(member.name.string)
+        if member.name.string == name { found = try arguments(member.value, at: ["profiles", name]) }
+      }
+    }
+    guard let found else {
+      let nearest = NearestName.of(name, among: names).map { "; did you mean \"\($0)\"?" } ?? ""
+      let known = names.isEmpty ? "it has none" : "it has \(names.joined(separator: ", "))"
+      throw ExitFailure.configuration(
+        "\(path): there is no profile \"\(JSONReadError.clip(name))\"\(nearest) (\(known))")
+    }
+    return found
+  }
+
+  /// The options of one object.
+  private func arguments(_ object: JSONValue, at place: [String]) throws -> [String] {
+    guard object.kind == .object else {
+      throw failure(place, "expected an object of options, found \(object.kind.described)")
+    }
+    var arguments: [String] = []
+    var members = object.members
+    while let member = members.next() {
+      let key = member.name.string
+      let here = place + [key]
+      if place.isEmpty, key == "profiles" { continue }
+      guard CommonOptions.keys.contains(key), key != "config" else { throw unknown(key, here) }
+      // It was read before everything else.
+      if key == "profile" { continue }
+      guard let value = text(of: member.value) else {
+        if member.value.isNull { continue }
+        throw failure(here, "\(key): expected a text, a number or a boolean, found \(member.value.kind.described)")
+      }
+      arguments += try SettingSources.argument(key, value) { "\(path):\(line(of: here)): \(key): \($0)" }
+    }
+    return arguments
+  }
+
+  private func text(of value: JSONValue) -> String? {
+    if let text = value.stringValue { return text }
+    if let flag = value.booleanValue { return flag ? "true" : "false" }
+    if let number = value.integerValue { return String(number) }
+    return value.numberValue.map(\.description)
+  }
+
+  private func unknown(_ key: String, _ place: [String]) -> ExitFailure {
+    let known = CommonOptions.keys.filter { $0 != "config" } + (place.count == 1 ? ["profiles"] : [])
+    let nearest = NearestName.of(key, among: known).map { "; did you mean \"\($0)\"?" } ?? ""
+    return failure(place, "no option \"\(JSONReadError.clip(key))\" is known\(nearest)")
+  }
+
+  private func failure(_ place: [String], _ reason: String) -> ExitFailure {
+    .configuration("\(path):\(line(of: place)): \(reason)")
+  }
+
+  private func line(of place: [String]) -> Int {
+    JSONKeyLocator(bytes).line(of: place) ?? 1
+  }
+}

@@ -1,0 +1,76 @@
+internal import GatewayCore
+internal import JSON
+
+/// The text of a result in one of the formats.
+///
+/// Tables and CSV show the answer's one list; where there is none, or more than one, the result itself is the one row.
+struct ResultPrinter {
+  let text: String
+
+  init(_ result: JSONValue, _ format: ResultFormat) {
+    switch format {
+    case .json:
+      text = JSONText(result).string + "\n"
+    case .ndjson:
+      text = ResultPrinter.rows(result).map { $0.text + "\n" }.joined()
+    case .csv:
+      let rows = ResultPrinter.rows(result)
+      let columns = ResultPrinter.columns(rows)
+      let lines = [CSVWriter.row(columns)] + rows.map { row in CSVWriter.row(columns.map { row[$0] }) }
+      text = String(decoding: lines.joined(), as: UTF8.self)
+    case .table:
+      text = TableText(ResultPrinter.rows(result)).text
+    }
+  }
+
+  /// One object of the list, its members as texts.
+  struct Row {
+    private(set) var names: [String] = []
+    private var cells: [String: String] = [:]
+    let text: String
+
+    init(_ value: JSONValue) {
+      text = JSONText(value).string
+      guard value.kind == .object else {
+        names = ["value"]
+        cells = ["value": ResultPrinter.cell(value)]
+        return
+      }
+      var members = value.members
+      while let member = members.next() {
+        let name = member.name.string
+        names.append(name)
+        cells[name] = ResultPrinter.cell(member.value)
+      }
+    }
+
+    subscript(name: String) -> String { cells[name] ?? "" }
+  }
+
+  private static func rows(_ result: JSONValue) -> [Row] {
+    var lists = 0
+    var members = result.members
+    while let member = members.next() {
+      if member.value.kind == .array { lists += 1 }
+    }
+    guard lists == 1 else { return [Row(result)] }
+    var rows: [Row] = []
+    members = result.members
+    while let member = members.next() {
+      if member.value.kind == .array { member.value.forEachElement { _, element in rows.append(Row(element)) } }
+    }
+    return rows
+  }
+
+  /// The names of all rows, in the order in which they first come.
+  static func columns(_ rows: [Row]) -> [String] {
+    var seen: Set<String> = []
+    return rows.flatMap(\.names).filter { seen.insert($0).inserted }
+  }
+
+  /// Texts as they are, null as nothing, nested values as JSON on one line.
+  private static func cell(_ value: JSONValue) -> String {
+    if let text = value.stringValue { return text }
+    return value.isNull ? "" : JSONText(value).string
+  }
+}
