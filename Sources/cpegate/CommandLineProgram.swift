@@ -39,14 +39,15 @@ enum CommandLineProgram {
       Terminal.tell("cpegate: \(failure.message)")
       return failure.status
     } catch {
-      return tell(error)
+      return tell(error, isHelpOfAll: arguments.allSatisfy { $0 == "--help" || $0 == "-h" || $0 == "help" })
     }
   }
 
   /// What the parser of the command line has to say: help and the version on standard output, the rest on standard error.
-  private static func tell(_ error: any Error) -> Int32 {
+  private static func tell(_ error: any Error, isHelpOfAll: Bool) -> Int32 {
     let status = Root.exitCode(for: error).rawValue
-    Terminal.write(Root.fullMessage(for: error) + "\n", to: status == 0 ? STDOUT_FILENO : STDERR_FILENO)
+    let options = isHelpOfAll ? "\n" + Root.optionList + "\n" : ""
+    Terminal.write(Root.fullMessage(for: error) + "\n" + options, to: status == 0 ? STDOUT_FILENO : STDERR_FILENO)
     return status
   }
 

@@ -1,7 +1,6 @@
 internal import CLinux
 package import GatewayCore
 internal import Glibc
-internal import JSON
 
 /// Reads a regular file piece by piece.
 package final class FileReader {
@@ -21,7 +20,7 @@ package final class FileReader {
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       close(descriptor)
-      throw GatewayError(.ioError, "\(JSONReadError.clip(path)): not a regular file")
+      throw GatewayError(.ioError, "\(GatewayError.tail(of: path)): not a regular file")
     }
   }
 
@@ -63,6 +62,18 @@ package final class FileReader {
 extension GatewayError {
   /// A local file that failed, and what the system said.
   static func file(_ path: String, _ code: Int32) -> GatewayError {
-    GatewayError(.ioError, "\(JSONReadError.clip(path)): \(String(cString: strerror(code)))")
+    GatewayError(.ioError, "\(tail(of: path)): \(String(cString: strerror(code)))")
   }
+
+  /// The end of a path, which tells most: an error repeats no more than 200 bytes of what a client sent.
+  static func tail(of path: String) -> String {
+    guard path.utf8.count > longestTail else { return path }
+    var tail = ""
+    for scalar in path.unicodeScalars.reversed() where tail.utf8.count < longestTail - 8 {
+      tail.unicodeScalars.insert(scalar, at: tail.unicodeScalars.startIndex)
+    }
+    return "…" + tail
+  }
+
+  private static let longestTail = 160
 }

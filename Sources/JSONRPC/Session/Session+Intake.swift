@@ -132,7 +132,8 @@ extension Session {
   ///
   /// Returns whether it did anything.
   func absorb() -> Bool {
-    guard hasFreshInput, !outputIsFull else { return false }
+    // A pause for the output's sake is over in a moment, and a reader that is behind stops the reading.
+    guard hasFreshInput, !outputIsFull, !output.isWorthFlushing else { return false }
     var absorbed = false
     while room.bytes < limits.maxQueuedBytes {
       switch input.next() {

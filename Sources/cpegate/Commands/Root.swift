@@ -14,8 +14,6 @@ struct Root: ParsableCommand {
 
       Options stand before or after the command. Each is also a variable (CPEGATE_MAX_BATCH) and a key of the
       configuration file (max-batch); a flag wins over the environment, and that over the file.
-
-      \(optionList)
       """,
     version: "cpegate \(Version.current)",
     subcommands: [
@@ -23,8 +21,8 @@ struct Root: ParsableCommand {
     ],
     defaultSubcommand: Serve.self)
 
-  /// The options of `serve`, which the help of the program would not tell by itself.
-  private static var optionList: String {
+  /// The options that every command takes, which the help of the program does not tell by itself.
+  static var optionList: String {
     let help = Serve.helpMessage(columns: 110)
     let lines = help.split(separator: "\n", omittingEmptySubsequences: false)
     guard let start = lines.firstIndex(where: { $0.hasPrefix("OPTIONS") }) else { return "" }
