@@ -12,6 +12,9 @@ package protocol InventoryBackend: Sendable {
   /// The id of the device that a selector names, as far as that is known without asking upstream.
   func knownID(of selector: DeviceSelector) -> Int?
 
+  /// What ``get(_:_:)`` answers, when nothing has to be waited for; nil when something has.
+  func readingAtHand(_ selector: DeviceSelector, _ policy: ReadPolicy) throws(GatewayError) -> DeviceReading?
+
   func get(_ selector: DeviceSelector, _ policy: ReadPolicy) async throws(GatewayError) -> DeviceReading
 
   /// One page in the order that was asked for.

@@ -12,6 +12,18 @@ internal import CJansson
     unsafe self.node = node
   }
 
+  /// `{}`, outside any document.
+  package static var emptyObject: JSONValue {
+    @_lifetime(immortal)
+    get { unsafe JSONValue(emptyObjectNode) }
+  }
+
+  // unsafe: made once, never changed and never released.
+  private nonisolated(unsafe) static let emptyObjectNode: UnsafeMutablePointer<json_t> = {
+    guard let node = unsafe json_object() else { preconditionFailure("no memory for an empty object") }
+    return unsafe node
+  }()
+
   package var kind: JSONKind {
     switch unsafe cjansson_typeof(node) {
     case JSON_OBJECT: .object

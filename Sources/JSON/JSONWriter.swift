@@ -81,6 +81,23 @@ internal import Glibc
     needsComma = false
   }
 
+  @inline(__always)
+  package mutating func member(_ key: JSONKey) {
+    reserve(JSONKey.longest)
+    separate()
+    unsafe start.storeBytes(of: key.bytes, toByteOffset: count, as: JSONKey.Bytes.self)
+    count &+= key.count
+    needsComma = false
+  }
+
+  /// Members as JSON text that the program holds, up to the colon behind which the last one's value comes next.
+  package mutating func memberText(_ text: StaticString) {
+    reserve(text.utf8CodeUnitCount + 1)
+    separate()
+    unsafe put(text.utf8Start, count: text.utf8CodeUnitCount)
+    needsComma = false
+  }
+
   /// Begins a member whose name was not known when the program was written.
   package mutating func member(named name: String) {
     string(name)

@@ -29,21 +29,23 @@ package final class FaultInjector: Sendable {
 
   private let rules = Mutex<[Rule]>([])
   /// Read for every call: most of the time there is nothing to look through.
-  private let isArmed = Atomic(false)
+  private let armed = Atomic(false)
 
   package init() {}
+
+  package var isArmed: Bool { armed.load(ordering: .relaxed) }
 
   package func add(_ rule: Rule) {
     rules.withLock { rules in
       rules.append(rule)
-      isArmed.store(true, ordering: .relaxed)
+      armed.store(true, ordering: .relaxed)
     }
   }
 
   package func removeAll() {
     rules.withLock { rules in
       rules = []
-      isArmed.store(false, ordering: .relaxed)
+      armed.store(false, ordering: .relaxed)
     }
   }
 
@@ -51,7 +53,7 @@ package final class FaultInjector: Sendable {
   ///
   /// - Parameter reachesDevices: a rule that names neither method nor operation meets only such calls.
   package func take(method: StaticString, device: @autoclosure () -> Int?, reachesDevices: Bool) -> Fault? {
-    guard isArmed.load(ordering: .relaxed) else { return nil }
+    guard isArmed else { return nil }
     let device = device()
     return take { rule in
       guard rule.operation == nil, rule.device == nil || rule.device == device else { return false }
@@ -61,7 +63,7 @@ package final class FaultInjector: Sendable {
 
   /// The fault that the sending of an operation meets, used up by that.
   package func take(sending order: DispatchOrder) -> Fault? {
-    guard isArmed.load(ordering: .relaxed) else { return nil }
+    guard isArmed else { return nil }
     return take { rule in
       rule.method == nil && (rule.device == nil || rule.device == order.device)
         && rule.operation.map { order.kinds.contains($0) } ?? true
@@ -74,7 +76,7 @@ package final class FaultInjector: Sendable {
       let fault = rules[place].fault
       rules[place].times -= 1
       if rules[place].times == 0 { rules.remove(at: place) }
-      isArmed.store(!rules.isEmpty, ordering: .relaxed)
+      armed.store(!rules.isEmpty, ordering: .relaxed)
       return fault
     }
   }

@@ -29,7 +29,17 @@ package final class MockBackend: InventoryBackend, OperationBackend {
     simulation.number(of: selector)
   }
 
+  package func readingAtHand(
+    _ selector: DeviceSelector, _ policy: ReadPolicy
+  ) throws(GatewayError) -> DeviceReading? {
+    try reading(selector)
+  }
+
   package func get(_ selector: DeviceSelector, _ policy: ReadPolicy) async throws(GatewayError) -> DeviceReading {
+    try reading(selector)
+  }
+
+  private func reading(_ selector: DeviceSelector) throws(GatewayError) -> DeviceReading {
     DeviceReading(try simulation.device(selector), freshness)
   }
 

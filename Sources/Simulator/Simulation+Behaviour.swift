@@ -197,12 +197,13 @@ extension GatewayError {
 extension DeviceState {
   /// A device tells what it is, the first time it connects.
   mutating func introduce(_ number: Int, _ generator: DeviceGenerator) {
+    let generated = GeneratedDevice(generator, number)
     for field in [
       DeviceField.softwareVersion, .hardwareVersion, .manufacturer, .uniqueIdentifier, .productClass, .firmwareImage,
       .address,
     ] {
       let isTold = (told[field] ?? base?[field] ?? .null) != .null
-      if !isTold { told[field] = generator.reported(field, number).deviceValue }
+      if !isTold { told[field] = generated.reported(field) }
     }
   }
 }

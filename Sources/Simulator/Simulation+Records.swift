@@ -89,7 +89,7 @@ extension DeviceState {
     _ values: [(field: DeviceField, value: DeviceValue)], _ number: Int, _ generator: DeviceGenerator, at now: Timestamp
   ) -> DeviceState {
     var device = Device()
-    for field in DeviceField.allCases where generator.value(of: field, number: 1, at: now) != nil {
+    GeneratedDevice.told.forEach { field in
       device[field] = field.kind == .boolean ? .boolean(false) : .null
     }
     device[.uuid] = .text(generator.uuid(number).string)

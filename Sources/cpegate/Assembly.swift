@@ -32,7 +32,9 @@ struct Assembly {
     session = Session(loop: loop, limits: limits, handler: GatewayHandler(services))
     self.log = log
     let logger = Logger(label: "cpegate", factory: { _ in GatewayLogHandler(output: log) })
-    session.onFinish = { call, error in Assembly.log(call, error, to: logger) }
+    session.onFinish = { call, error in
+      if log.takes(error == nil ? .trace : .debug) { Assembly.log(call, error, to: logger) }
+    }
   }
 
   private static func log(_ call: Call, _ error: RPCError?, to logger: Logger) {

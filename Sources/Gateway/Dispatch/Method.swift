@@ -26,6 +26,15 @@ extension Method {
   package static func device(_ params: Params, _ services: GatewayServices) -> Int? { nil }
 }
 
+/// A method that often has its answer at hand: then no task is needed for it.
+package protocol PromptMethod: Method {
+  /// Writes the members of the result object; returns false, with nothing done, when ``run(_:in:into:)`` has to wait
+  /// for something.
+  ///
+  /// - Throws: as ``run(_:in:into:)`` does.
+  static func answerAtOnce(_ params: Params, _ services: GatewayServices, into result: inout JSONWriter) throws -> Bool
+}
+
 /// The params of a method, read strictly.
 package protocol MethodParams: JSONReadable, Sendable {
   /// All members there are; `protocol/openrpc.json` names the same.

@@ -11,6 +11,8 @@ package enum DeviceField: Int, CaseIterable, Sendable {
 
   /// The name on the wire.
   package var name: StaticString { facts.name }
+  /// The name as it stands in an object.
+  package var key: JSONKey { DeviceField.keys[rawValue] }
   package var kind: Kind { facts.kind }
   package var writing: Writing { facts.writing }
   /// Whether `search` looks into it.
@@ -59,6 +61,8 @@ package enum DeviceField: Int, CaseIterable, Sendable {
   }
 
   private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { ("\($0.name)", $0) })
+
+  private static let keys = allCases.map { JSONKey($0.name) }
 
   /// All names, for suggestions.
   package static let names = allCases.map(\.name)

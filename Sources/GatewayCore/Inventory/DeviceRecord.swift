@@ -14,9 +14,9 @@ package protocol DeviceRecord: Sendable {
 extension DeviceRecord {
   package func write(_ fields: FieldSet, to writer: inout JSONWriter) {
     writer.beginObject()
-    for field in DeviceField.allCases where fields.contains(field) {
-      guard let value = self[field] else { continue }
-      writer.member(field.name)
+    fields.forEach { field in
+      guard let value = self[field] else { return }
+      writer.member(field.key)
       value.write(to: &writer)
     }
     writer.endObject()

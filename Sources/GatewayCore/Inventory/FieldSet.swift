@@ -14,7 +14,21 @@ package struct FieldSet: OptionSet, Sendable {
 
   package static let all = FieldSet(rawValue: (1 << UInt64(DeviceField.allCases.count)) - 1)
 
-  @inline(__always)
+  package init(_ fields: [DeviceField]) {
+    self = []
+    for field in fields { insert(FieldSet(field)) }
+  }
+
+  /// Gives each of them to `body`, in the order in which a device tells them.
+  @inlinable
+  package func forEach(_ body: (DeviceField) -> Void) {
+    var rest = rawValue
+    while let field = DeviceField(rawValue: rest.trailingZeroBitCount) {
+      body(field)
+      rest &= rest &- 1
+    }
+  }
+
   package func contains(_ field: DeviceField) -> Bool {
     rawValue & (1 << UInt64(field.rawValue)) != 0
   }

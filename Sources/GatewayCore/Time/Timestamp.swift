@@ -33,29 +33,22 @@ extension Timestamp {
 
   /// Writes ``text`` into at least ``textLength`` bytes.
   package func write(to buffer: UnsafeMutableBufferPointer<UInt8>) {
+    precondition(buffer.count >= Timestamp.textLength)
     let days = Timestamp.floorDivide(milliseconds, 86_400_000)
-    var rest = milliseconds - days * 86_400_000
+    let rest = UInt32(truncatingIfNeeded: milliseconds - days * 86_400_000)
     let date = CivilDate(daysSinceEpoch: days)
-    let milli = rest % 1000
-    rest /= 1000
-    Timestamp.put(date.year, digits: 4, at: 0, in: buffer, then: "-")
-    Timestamp.put(date.month, digits: 2, at: 5, in: buffer, then: "-")
-    Timestamp.put(date.day, digits: 2, at: 8, in: buffer, then: "T")
-    Timestamp.put(rest / 3600, digits: 2, at: 11, in: buffer, then: ":")
-    Timestamp.put(rest / 60 % 60, digits: 2, at: 14, in: buffer, then: ":")
-    Timestamp.put(rest % 60, digits: 2, at: 17, in: buffer, then: ".")
-    Timestamp.put(milli, digits: 3, at: 20, in: buffer, then: "Z")
-  }
-
-  private static func put(
-    _ number: Int, digits: Int, at offset: Int, in buffer: UnsafeMutableBufferPointer<UInt8>, then end: Unicode.Scalar
-  ) {
-    var rest = number
-    for place in stride(from: offset + digits - 1, through: offset, by: -1) {
-      buffer[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-      rest /= 10
-    }
-    buffer[offset + digits] = UInt8(ascii: end)
+    let (seconds, milli) = (rest / 1000, rest % 1000)
+    let year = UInt32(truncatingIfNeeded: date.year)
+    var writer = PairWriter(buffer)
+    writer.put(year / 100)
+    writer.put(year % 100, then: "-")
+    writer.put(UInt32(truncatingIfNeeded: date.month), then: "-")
+    writer.put(UInt32(truncatingIfNeeded: date.day), then: "T")
+    writer.put(seconds / 3600, then: ":")
+    writer.put(seconds / 60 % 60, then: ":")
+    writer.put(seconds % 60, then: ".")
+    writer.put(milli / 10)
+    writer.put(digit: milli % 10, then: "Z")
   }
 
   private static func floorDivide(_ value: Int, _ divisor: Int) -> Int {
@@ -75,6 +68,37 @@ extension Timestamp {
     guard let milli = reader.fraction(), let offset = reader.offset(), reader.isAtEnd else { return nil }
     let seconds = date.daysSinceEpoch * 86_400 + hour * 3600 + minute * 60 + second - offset * 60
     milliseconds = seconds * 1000 + milli
+  }
+}
+
+/// Puts numbers below 100 one behind the other, each as two digits.
+private struct PairWriter {
+  private let buffer: UnsafeMutableBufferPointer<UInt8>
+  private var place = 0
+
+  init(_ buffer: UnsafeMutableBufferPointer<UInt8>) {
+    self.buffer = buffer
+  }
+
+  @inline(__always)
+  mutating func put(_ number: UInt32) {
+    buffer[place] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: number / 10)
+    buffer[place &+ 1] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: number % 10)
+    place &+= 2
+  }
+
+  @inline(__always)
+  mutating func put(_ number: UInt32, then end: Unicode.Scalar) {
+    put(number)
+    buffer[place] = UInt8(ascii: end)
+    place &+= 1
+  }
+
+  @inline(__always)
+  mutating func put(digit: UInt32, then end: Unicode.Scalar) {
+    buffer[place] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: digit)
+    buffer[place &+ 1] = UInt8(ascii: end)
+    place &+= 2
   }
 }
 

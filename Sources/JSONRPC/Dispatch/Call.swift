@@ -36,6 +36,8 @@ package final class Call: @unchecked Sendable {
   var touched: Touch?
   /// Later calls about the same thing need not wait for it any more.
   var hasHadEffect = false
+  /// The session keeps it among those that can be found by their id.
+  var isRemembered = false
   /// Run once the answer is in the output.
   var onceAnswered: [() -> Void] = []
   /// The id of the operation this call stored, told when it is cancelled while it waits.

@@ -1,9 +1,14 @@
 package import JSON
 
 /// What one call does: a method with its params, as the handler prepared it.
-package protocol CallBody: Sendable {
+package protocol CallBody: AnyObject, Sendable {
   /// Does the work and writes the members of the result object.
   func invoke(_ call: Call, into result: inout JSONWriter) async throws(RPCError)
+
+  /// Does the same on the spot, when nothing of it has to be waited for.
+  ///
+  /// Returns false, with nothing done, when it has to be invoked.
+  func answerAtOnce(_ call: Call, into result: inout JSONWriter) throws(RPCError) -> Bool
 
   /// What the call touches, as far as that is known now.
   var touch: Touch { get }
@@ -19,6 +24,7 @@ package protocol CallBody: Sendable {
 }
 
 extension CallBody {
+  package func answerAtOnce(_ call: Call, into result: inout JSONWriter) throws(RPCError) -> Bool { false }
   package var touch: Touch { .nothing }
   package var isHeavy: Bool { false }
   package var mayHaveChangedSomething: Bool { false }
@@ -26,8 +32,12 @@ extension CallBody {
 }
 
 /// A call that was refused before it began; running it answers the error.
-struct Refusal: CallBody {
-  let error: RPCError
+final class Refusal: CallBody {
+  private let error: RPCError
+
+  init(_ error: RPCError) {
+    self.error = error
+  }
 
   func invoke(_ call: Call, into result: inout JSONWriter) async throws(RPCError) {
     throw error

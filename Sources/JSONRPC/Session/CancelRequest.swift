@@ -1,7 +1,7 @@
 internal import JSON
 
 /// `$/cancelRequest` {id}: every request with that id is asked to stop (protocol.md 5).
-struct CancelRequest: CallBody {
+final class CancelRequest: CallBody {
   static let name: StaticString = "$/cancelRequest"
   private let target: RequestID
 

@@ -51,7 +51,7 @@ extension Session {
   }
 
   private func answerUnstarted(_ error: RPCError, id: RequestID?) {
-    let call = makeCall(Refusal(error: error), id: id, batch: nil)
+    let call = makeCall(Refusal(error), id: id, batch: nil)
     counts.inWork += 1
     answerDirectly(call, error)
   }

@@ -99,7 +99,7 @@ extension Session {
     do throws(RPCError) {
       body = try self.body(of: envelope, in: batch)
     } catch {
-      body = Refusal(error: error)
+      body = Refusal(error)
     }
     return makeCall(body, id: envelope.id, batch: batch)
   }
@@ -118,7 +118,7 @@ extension Session {
   }
 
   private func refusal(_ error: RPCError) -> Call {
-    makeCall(Refusal(error: error), id: .null, batch: nil)
+    makeCall(Refusal(error), id: .null, batch: nil)
   }
 
   func makeCall(_ body: any CallBody, id: RequestID?, batch: Batch?) -> Call {

@@ -74,6 +74,7 @@ extension Session {
     let runner = handle.runner
     while !runner.isRetired {
       while let call = nextCall() {
+        if answerAtOnce(call) { continue }
         call.stage = .running
         call.runner = runner
         performing = call
@@ -91,18 +92,21 @@ extension Session {
   func noteSuspended() {
     guard let call = performing else { return }
     performing = nil
-    guard suspended[ObjectIdentifier(call)] == nil else { return }
+    guard !call.isRemembered else { return }
     if !call.hasHadEffect { gate.hold(call, call.touched ?? call.body.touch) }
     remember(call)
   }
 
   private func remember(_ call: Call) {
+    call.isRemembered = true
     suspended[ObjectIdentifier(call)] = call
     if let id = call.id { byID[id, default: []].append(call) }
   }
 
   private func forget(_ call: Call) {
-    guard suspended.removeValue(forKey: ObjectIdentifier(call)) != nil else { return }
+    guard call.isRemembered else { return }
+    call.isRemembered = false
+    suspended[ObjectIdentifier(call)] = nil
     release(call)
     guard let id = call.id, var others = byID[id] else { return }
     others.removeAll { $0 === call }
@@ -111,14 +115,33 @@ extension Session {
 
   // MARK: Performing
 
+  /// Most calls need nothing that has to be waited for: they are answered here, without the machinery of tasks.
+  private func answerAtOnce(_ call: Call) -> Bool {
+    guard !call.isCancelled, !call.body.isHeavy else { return false }
+    let box = spareWriters.popLast() ?? WriterBox()
+    beginAnswer(call, in: &box.writer)
+    let mark = box.writer.mark
+    do throws(RPCError) {
+      beginResult(in: &box.writer)
+      guard try call.body.answerAtOnce(call, into: &box.writer) else {
+        giveBack(box)
+        return false
+      }
+      box.writer.endObject()
+      finish(call, nil, in: box)
+    } catch {
+      finish(call, error, behind: mark, in: box)
+    }
+    return true
+  }
+
   private func perform(_ call: Call) async {
     let box = spareWriters.popLast() ?? WriterBox()
     beginAnswer(call, in: &box.writer)
     let mark = box.writer.mark
     do throws(RPCError) {
       if call.isCancelled { throw call.cancellation }
-      box.writer.member("result")
-      box.writer.beginObject()
+      beginResult(in: &box.writer)
       if call.body.isHeavy {
         try await performElsewhere(call, box)
       } else {
@@ -127,10 +150,7 @@ extension Session {
       box.writer.endObject()
       finish(call, nil, in: box)
     } catch {
-      box.writer.rewind(to: mark)
-      box.writer.member("error")
-      error.write(to: &box.writer)
-      finish(call, error, in: box)
+      finish(call, error, behind: mark, in: box)
     }
   }
 
@@ -150,16 +170,30 @@ extension Session {
 
   private func beginAnswer(_ call: Call, in writer: inout JSONWriter) {
     writer.beginObject()
-    writer.member("jsonrpc")
-    writer.string("2.0")
-    writer.member("id")
+    writer.memberText(#""jsonrpc":"2.0","id":"#)
     if let id = call.id { id.write(to: &writer) } else { writer.null() }
+  }
+
+  private func beginResult(in writer: inout JSONWriter) {
+    writer.memberText(#""result":"#)
+    writer.beginObject()
+  }
+
+  private func finish(_ call: Call, _ error: RPCError, behind mark: JSONWriter.Mark, in box: WriterBox) {
+    box.writer.rewind(to: mark)
+    box.writer.member("error")
+    error.write(to: &box.writer)
+    finish(call, error, in: box)
   }
 
   /// The one place where a call ends: its answer, when one is owed, is written here and nowhere else.
   private func finish(_ call: Call, _ error: RPCError?, in box: WriterBox) {
     box.writer.endObject()
     answer(call, error, box.writer)
+    giveBack(box)
+  }
+
+  private func giveBack(_ box: WriterBox) {
     box.writer.reset(keepingUpTo: 64 * 1024)
     spareWriters.append(box)
   }

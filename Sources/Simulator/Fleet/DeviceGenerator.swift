@@ -51,45 +51,82 @@ package struct DeviceGenerator: Sendable {
     }
   }
 
+  @inline(__always)
+  func profileIndex(_ number: Int) -> Int {
+    scramble.pick(number, Purpose.profile, below: Catalogue.profiles.count)
+  }
+
   func profile(_ number: Int) -> Catalogue.Profile {
-    Catalogue.profiles[scramble.pick(number, Purpose.profile, below: Catalogue.profiles.count)]
+    Catalogue.profiles[profileIndex(number)]
   }
 
   func organization(_ number: Int) -> Catalogue.Organization {
     Catalogue.organizations[scramble.pick(number, Purpose.organization, below: Catalogue.organizations.count)]
   }
 
-  func place(_ number: Int) -> Catalogue.Place {
-    Catalogue.places[scramble.pick(number, Purpose.place, below: Catalogue.places.count)]
-  }
-
-  /// Seconds between two sessions that the device opens by itself.
-  func updateFrequency(_ number: Int) -> Int {
-    [180, 300, 600, 900][scramble.pick(number, Purpose.inform, below: 4)]
-  }
-
-  /// The moment of one periodic session; all others lie whole periods before and behind it.
-  func informAnchor(_ number: Int) -> Timestamp {
-    let period = updateFrequency(number) * 1000
-    let phase = Int(scramble.bits(number, Purpose.inform) >> 8) % period
-    return Timestamp(milliseconds: epoch.milliseconds - period + phase)
+  @inline(__always)
+  func placeIndex(_ number: Int) -> Int {
+    scramble.pick(number, Purpose.place, below: Catalogue.places.count)
   }
 
   func softwareIndex(_ number: Int) -> Int {
     scramble.pick(number, Purpose.versions, below: profile(number).software.count - 1)
   }
 
+  func hardwareIndex(_ number: Int) -> Int {
+    scramble.pick(number, Purpose.versions &+ 50, below: profile(number).hardware.count)
+  }
+
   static func firmwareImage(profile: Int, version: Int) -> Int {
     profile * 10 + version
+  }
+
+  // MARK: Times
+
+  /// Seconds between two sessions that the device opens by itself.
+  func updateFrequency(_ number: Int) -> Int {
+    switch scramble.pick(number, Purpose.inform, below: 4) {
+    case 0: 180
+    case 1: 300
+    case 2: 600
+    default: 900
+    }
+  }
+
+  func informs(_ number: Int) -> InformSchedule {
+    let seconds = updateFrequency(number)
+    let phase = Int(scramble.bits(number, Purpose.inform) >> 8) % (seconds * 1000)
+    return InformSchedule(
+      anchor: Timestamp(milliseconds: epoch.milliseconds - seconds * 1000 + phase), period: seconds)
+  }
+
+  /// When a device that nobody touched last went up or down.
+  func statusChange(_ number: Int) -> Timestamp {
+    let hours = 1 + Int(scramble.bits(number, Purpose.times) >> 48) % 480
+    return Timestamp(milliseconds: epoch.milliseconds - hours * 3_600_000 - number % 977 * 1000)
+  }
+
+  func configurationTime(_ number: Int) -> Timestamp {
+    moment(days: 1, spread: 60, number, 32)
+  }
+
+  /// A moment so many days before the epoch, or up to `spread` days earlier.
+  func moment(days: Int, spread: Int, _ number: Int, _ shift: UInt64) -> Timestamp {
+    let seconds = Int(scramble.bits(number, Purpose.times &+ 100) >> shift & 0xFFFF_FFFF)
+    return Timestamp(milliseconds: epoch.milliseconds - days * 86_400_000 - seconds % (spread * 86_400) * 1000)
   }
 
   // MARK: Names that lead back to the number
 
   func name(_ number: Int) -> ShortText {
+    name(number, place: placeIndex(number), profile: profileIndex(number))
+  }
+
+  func name(_ number: Int, place: Int, profile: Int) -> ShortText {
     var text = ShortText()
-    text.append(place(number).tag)
+    text.append(Catalogue.places[place].tag)
     text.append(byte: UInt8(ascii: "-"))
-    text.append(profile(number).tag)
+    text.append(Catalogue.profiles[profile].tag)
     text.append(byte: UInt8(ascii: "-"))
     text.append(number, width: 6)
     return text

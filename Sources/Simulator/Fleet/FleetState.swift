@@ -129,7 +129,7 @@ extension DeviceGenerator {
       isReachable: fate == .up, hasBeenSeen: fate != .unseen,
       status: fate == .up ? .up : fate == .down ? .down : .unknown,
       statusChange: fate == .unseen ? nil : change,
-      informs: InformSchedule(anchor: informAnchor(number), period: updateFrequency(number)),
-      lastConnection: fate == .down ? change : nil, lastConfiguration: lastConfiguration(number), bootedAt: change)
+      informs: informs(number), lastConnection: fate == .down ? change : nil,
+      lastConfiguration: fate == .unseen ? nil : configurationTime(number), bootedAt: change)
   }
 }

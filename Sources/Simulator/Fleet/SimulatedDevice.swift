@@ -11,25 +11,30 @@ struct SimulatedDevice: DeviceRecord {
 
   var id: Int { number }
 
+  private var generated: GeneratedDevice { GeneratedDevice(generator, number) }
+
   subscript(field: DeviceField) -> DeviceValue? {
-    guard let state else { return generator.value(of: field, number: number, at: now)?.deviceValue }
+    guard let state else { return generated.value(of: field, at: now) }
     if let live = live(field, state.life) { return live }
     if let told = state.told[field] { return told }
     if let base = state.base { return base[field] }
-    return generator.value(of: field, number: number, at: now)?.deviceValue
+    return generated.value(of: field, at: now)
   }
 
   func write(_ fields: FieldSet, to writer: inout JSONWriter) {
+    if state == nil {
+      generated.write(fields, at: now, to: &writer)
+    } else {
+      writeStored(fields, to: &writer)
+    }
+  }
+
+  private func writeStored(_ fields: FieldSet, to writer: inout JSONWriter) {
     writer.beginObject()
-    for field in DeviceField.allCases where fields.contains(field) {
-      if state != nil {
-        guard let value = self[field] else { continue }
-        writer.member(field.name)
-        value.write(to: &writer)
-      } else if let value = generator.value(of: field, number: number, at: now) {
-        writer.member(field.name)
-        value.write(to: &writer)
-      }
+    fields.forEach { field in
+      guard let value = self[field] else { return }
+      writer.member(field.key)
+      value.write(to: &writer)
     }
     writer.endObject()
   }

@@ -11,16 +11,22 @@ struct GatewayLogHandler: LogHandler {
   final class Output: Sendable {
     let sink = LogSink()
     let format: LogFormat
-    private let current: Mutex<Logger.Level>
+    /// The place of the level among all.
+    private let current: Atomic<Int>
 
     init(level: Logger.Level, format: LogFormat) {
-      current = Mutex(level)
+      current = Atomic(level.severity)
       self.format = format
     }
 
     var level: Logger.Level {
-      get { current.withLock { $0 } }
-      set { current.withLock { $0 = newValue } }
+      get { Logger.Level.allCases[current.load(ordering: .relaxed)] }
+      set { current.store(newValue.severity, ordering: .relaxed) }
+    }
+
+    /// Whether lines of that level are written; asked for every request.
+    func takes(_ level: Logger.Level) -> Bool {
+      level.severity >= current.load(ordering: .relaxed)
     }
   }
 
@@ -76,6 +82,18 @@ struct GatewayLogHandler: LogHandler {
 }
 
 extension Logger.Level {
+  fileprivate var severity: Int {
+    switch self {
+    case .trace: 0
+    case .debug: 1
+    case .info: 2
+    case .notice: 3
+    case .warning: 4
+    case .error: 5
+    case .critical: 6
+    }
+  }
+
   init(_ level: LogLevel) {
     self =
       switch level {

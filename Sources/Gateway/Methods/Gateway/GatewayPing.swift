@@ -2,7 +2,7 @@ internal import JSON
 internal import JSONRPC
 
 /// `gateway.ping`: says that it is there.
-struct GatewayPing: Method {
+struct GatewayPing: PromptMethod {
   typealias Params = NoParams
   static let name: StaticString = "gateway.ping"
   static let traits: MethodTraits = []
@@ -10,4 +10,10 @@ struct GatewayPing: Method {
   static func touch(_ params: NoParams, _ services: GatewayServices) -> Touch { .nothing }
 
   static func run(_ params: NoParams, in context: MethodContext, into result: inout JSONWriter) async throws {}
+
+  static func answerAtOnce(
+    _ params: NoParams, _ services: GatewayServices, into result: inout JSONWriter
+  ) throws -> Bool {
+    true
+  }
 }

@@ -17,7 +17,7 @@ struct GatewayStats: Method {
     result.member("requests")
     result.beginObject()
     for entry in context.services.table.all {
-      let calls = entry.calls
+      let calls = entry.statistics
       guard calls.count > 0 else { continue }
       result.member(entry.name)
       result.beginObject()

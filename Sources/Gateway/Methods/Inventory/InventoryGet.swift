@@ -3,7 +3,7 @@ internal import JSON
 internal import JSONRPC
 
 /// `inventory.get`: one device.
-struct InventoryGet: Method {
+struct InventoryGet: PromptMethod {
   static let name: StaticString = "inventory.get"
   static let traits: MethodTraits = [.reachesDevices]
 
@@ -41,9 +41,20 @@ struct InventoryGet: Method {
   }
 
   static func run(_ params: Params, in context: MethodContext, into result: inout JSONWriter) async throws {
-    let reading = try await context.services.inventory.get(params.device, params.policy)
+    write(try await context.services.inventory.get(params.device, params.policy), params.fields, into: &result)
+  }
+
+  static func answerAtOnce(
+    _ params: Params, _ services: GatewayServices, into result: inout JSONWriter
+  ) throws -> Bool {
+    guard let reading = try services.inventory.readingAtHand(params.device, params.policy) else { return false }
+    write(reading, params.fields, into: &result)
+    return true
+  }
+
+  private static func write(_ reading: DeviceReading, _ fields: FieldSet, into result: inout JSONWriter) {
     result.member("device")
-    reading.device.write(params.fields, to: &result)
+    reading.device.write(fields, to: &result)
     result.member("freshness")
     reading.freshness.write(to: &result)
   }
