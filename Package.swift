@@ -144,6 +144,111 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
+    .target(
+      name: "TestSupport",
+      dependencies: [
+        "EventLoop"
+      ],
+      path: "Tests/Support",
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "Conformance",
+      dependencies: [
+        "EventLoop",
+        "GatewayCore",
+        "JSON",
+        "MockBackend",
+        "Simulator",
+        "TestSupport",
+      ],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "EventLoopTests",
+      dependencies: [
+        "EventLoop",
+        "TestSupport",
+      ],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "GatewayCoreTests",
+      dependencies: [
+        "GatewayCore",
+        "JSON",
+        "TestSupport",
+      ],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "GatewayTests",
+      dependencies: [
+        "EventLoop",
+        "Gateway",
+        "GatewayCore",
+        "JSON",
+        "JSONRPC",
+        "MockBackend",
+        "OperationEngine",
+        "Simulator",
+        "TestSupport",
+      ],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "JSONRPCTests",
+      dependencies: [
+        "EventLoop",
+        "JSON",
+        "JSONRPC",
+        "TestSupport",
+      ],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "JSONTests",
+      dependencies: [
+        "JSON",
+        "TestSupport",
+      ],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "OperationEngineTests",
+      dependencies: [
+        "EventLoop",
+        "GatewayCore",
+        "JSON",
+        "MockBackend",
+        "OperationEngine",
+        "Simulator",
+        "TestSupport",
+      ],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "SimulatorTests",
+      dependencies: [
+        "EventLoop",
+        "GatewayCore",
+        "JSON",
+        "Simulator",
+        "TestSupport",
+      ],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "Transcripts",
+      dependencies: [
+        "EventLoop",
+        "JSON",
+        "JSONRPC",
+        "TestSupport",
+        "cpegate",
+      ],
+      swiftSettings: strict
+    ),
   ],
   swiftLanguageModes: [.v6]
 )
