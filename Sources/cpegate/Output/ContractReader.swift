@@ -15,7 +15,7 @@ enum ContractReader {
       root.member("methods")?.forEachElement { _, method in
         let methodName = method.member("name")?.stringValue ?? ""
         if let name {
-          if methodName == name { text += whole(method) }
+          if methodName == name { text += whole(method) + types(of: method, in: root) + examples(method) }
         } else {
           text += "\(methodName.padded(to: 24)) \(method.member("summary")?.stringValue ?? "")\n"
         }
@@ -44,7 +44,45 @@ enum ContractReader {
     } else {
       text += "  {}\n"
     }
-    return text + examples(method)
+    return text
+  }
+
+  /// What the types are that a method's params and result name: their members, or their values.
+  private static func types(of method: JSONValue, in root: JSONValue) -> String {
+    var names: [String] = []
+    method.member("params")?.forEachElement { _, param in
+      if let schema = param.member("schema") { collect(schema, into: &names) }
+    }
+    if let properties = method.member("result")?.member("schema")?.member("properties") {
+      var members = properties.members
+      while let member = members.next() { collect(member.value, into: &names) }
+    }
+    var text = ""
+    guard let schemas = root.member("components")?.member("schemas") else { return text }
+    var components = schemas.members
+    while let component = components.next() {
+      let name = component.name.string
+      guard names.contains(name) else { continue }
+      let schema = component.value
+      var words: [String] = []
+      if let properties = schema.member("properties") {
+        var members = properties.members
+        while let member = members.next() { words.append(member.name.string) }
+      } else {
+        words = choices(of: schema)
+      }
+      guard !words.isEmpty else { continue }
+      text += "  \(name.padded(to: 18)) " + words.wrapped(indent: 21) + "\n"
+    }
+    return text.isEmpty ? "" : "\nTYPES\n" + text
+  }
+
+  private static func collect(_ schema: JSONValue, into names: inout [String]) {
+    if let name = schema.member("$ref")?.stringValue?.split(separator: "/").last.map(String.init) {
+      if !names.contains(name) { names.append(name) }
+    }
+    if let items = schema.member("items") { collect(items, into: &names) }
+    schema.member("oneOf")?.forEachElement { _, one in collect(one, into: &names) }
   }
 
   private static func line(_ param: JSONValue) -> String {
@@ -59,14 +97,24 @@ enum ContractReader {
     if let reference = schema.member("$ref")?.stringValue {
       return reference.split(separator: "/").last.map(String.init) ?? ""
     }
+    let choices = choices(of: schema)
+    if !choices.isEmpty { return choices.joined(separator: "|") }
+    if let items = schema.member("items"), schema.member("type")?.stringValue == "array" {
+      return "[\(type(of: items))]"
+    }
     if let type = schema.member("type") {
       var types: [String] = []
       if let one = type.stringValue { types = [one] }
       type.forEachElement { _, element in types += [element.stringValue ?? ""] }
       return types.joined(separator: " or ")
     }
-    return schema.member("enum") != nil
-      ? "enumeration" : schema.member("oneOf") != nil || schema.member("anyOf") != nil ? "one of several" : "any"
+    return schema.member("oneOf") != nil || schema.member("anyOf") != nil ? "one of several" : "any"
+  }
+
+  private static func choices(of schema: JSONValue) -> [String] {
+    var choices: [String] = []
+    schema.member("enum")?.forEachElement { _, value in choices.append(value.stringValue ?? "…") }
+    return choices
   }
 
   private static func examples(_ method: JSONValue) -> String {
@@ -91,5 +139,22 @@ extension String {
   /// With blanks behind it up to a width.
   func padded(to width: Int) -> String {
     count < width ? self + String(repeating: " ", count: width - count) : self
+  }
+}
+
+extension [String] {
+  /// The words in lines of at most 100 columns, those behind the first indented.
+  fileprivate func wrapped(indent: Int) -> String {
+    var text = ""
+    var column = indent
+    for word in self {
+      if column > indent, column + word.count >= 100 {
+        text += "\n" + String(repeating: " ", count: indent)
+        column = indent
+      }
+      text += (column > indent ? " " : "") + word
+      column += word.count + 1
+    }
+    return text
   }
 }

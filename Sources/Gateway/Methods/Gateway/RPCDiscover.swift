@@ -10,6 +10,14 @@ struct RPCDiscover: Method {
   static func touch(_ params: NoParams, _ services: GatewayServices) -> Touch { .nothing }
 
   static func run(_ params: NoParams, in context: MethodContext, into result: inout JSONWriter) async throws {
-    result.members(of: context.services.options.document())
+    // The file is laid out for people; a message is one line.
+    let document = try JSONDocument(parsing: context.services.options.document().bytes.span)
+    document.read { root in
+      var members = root.members
+      while let member = members.next() {
+        result.member(named: member.name.string)
+        result.copy(member.value)
+      }
+    }
   }
 }
