@@ -23,7 +23,7 @@ let strictMemory: [SwiftSetting] = strict + [.strictMemorySafety()]
 /// A release executable brings Swift with it: it runs where no toolchain is installed, and starts without looking for one.
 let standalone = LinkerSetting.unsafeFlags(
   [
-    "-static-stdlib", "-Xlinker", "--start-group", "-lFoundation", "-lFoundationEssentials",
+    "-use-ld=lld", "-static-stdlib", "-Xlinker", "--start-group", "-lFoundation", "-lFoundationEssentials",
     "-lFoundationInternationalization", "-l_FoundationICU", "-l_FoundationCollections", "-l_FoundationCShims",
     "-lCoreFoundation", "-lswiftSynchronization", "-lswift_StringProcessing", "-lswift_RegexParser", "-Xlinker",
     "--end-group",

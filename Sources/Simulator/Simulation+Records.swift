@@ -89,7 +89,7 @@ extension DeviceState {
     _ values: [(field: DeviceField, value: DeviceValue)], _ number: Int, _ generator: DeviceGenerator, at now: Timestamp
   ) -> DeviceState {
     var device = Device()
-    GeneratedDevice.told.forEach { field in
+    for field in GeneratedDevice.told.fields {
       device[field] = field.kind == .boolean ? .boolean(false) : .null
     }
     device[.uuid] = .text(generator.uuid(number).string)

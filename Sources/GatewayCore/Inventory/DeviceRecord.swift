@@ -14,8 +14,8 @@ package protocol DeviceRecord: Sendable {
 extension DeviceRecord {
   package func write(_ fields: FieldSet, to writer: inout JSONWriter) {
     writer.beginObject()
-    fields.forEach { field in
-      guard let value = self[field] else { return }
+    for field in fields.fields {
+      guard let value = self[field] else { continue }
       writer.member(field.key)
       value.write(to: &writer)
     }

@@ -19,13 +19,23 @@ package struct FieldSet: OptionSet, Sendable {
     for field in fields { insert(FieldSet(field)) }
   }
 
-  /// Gives each of them to `body`, in the order in which a device tells them.
-  @inlinable
-  package func forEach(_ body: (DeviceField) -> Void) {
-    var rest = rawValue
-    while let field = DeviceField(rawValue: rest.trailingZeroBitCount) {
-      body(field)
+  /// Each of them, in the order in which a device tells them.
+  @inlinable package var fields: Fields { Fields(rest: rawValue) }
+
+  package struct Fields: Sequence, IteratorProtocol {
+    @usableFromInline var rest: UInt64
+
+    @inlinable
+    init(rest: UInt64) {
+      self.rest = rest
+    }
+
+    @inlinable
+    package mutating func next() -> DeviceField? {
+      // Behind the last, the count is that of all bits, which is no field.
+      guard let field = DeviceField(rawValue: rest.trailingZeroBitCount) else { return nil }
       rest &= rest &- 1
+      return field
     }
   }
 

@@ -31,7 +31,7 @@ package enum HiddenParameters {
   private static let names = Set(
     [device, internetGatewayDevice, services].joined().compactMap { $0.split(separator: ".").last.map(String.init) })
 
-  /// Below `Device.`
+  /// Paths below the root `Device`.
   private static let belowDevice = """
     BulkData.Profile.{i}.FileTransferPassword
     BulkData.Profile.{i}.HTTP.Password
@@ -88,7 +88,7 @@ package enum HiddenParameters {
     XPON.ONU.{i}.ANI.{i}.TC.Authentication.Password
     """
 
-  /// Below `InternetGatewayDevice.`
+  /// Paths below the root `InternetGatewayDevice`.
   private static let belowInternetGatewayDevice = """
     BulkData.Profile.{i}.FileTransferPassword
     DeviceInfo.TemperatureStatus.TemperatureSensor.{i}.Reset

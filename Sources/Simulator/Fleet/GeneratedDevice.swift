@@ -36,7 +36,7 @@ struct GeneratedDevice {
 
   func write(_ fields: FieldSet, at now: Timestamp, to writer: inout JSONWriter) {
     writer.beginObject()
-    fields.intersection(GeneratedDevice.told).forEach { field in
+    for field in fields.intersection(GeneratedDevice.told).fields {
       writer.member(field.key)
       tell(field, at: now, to: &writer)
     }

@@ -31,8 +31,8 @@ struct SimulatedDevice: DeviceRecord {
 
   private func writeStored(_ fields: FieldSet, to writer: inout JSONWriter) {
     writer.beginObject()
-    fields.forEach { field in
-      guard let value = self[field] else { return }
+    for field in fields.fields {
+      guard let value = self[field] else { continue }
       writer.member(field.key)
       value.write(to: &writer)
     }
