@@ -10,11 +10,11 @@ struct CallCommand: GatewayCommand {
   static let configuration = CommandConfiguration(
     commandName: "call", abstract: "Make one call and print its result.",
     discussion: """
-      PARAMS is a JSON object; "-" reads it from standard input. An error goes to standard error, and the exit status is
-      1. Notifications of a watch are printed as they come, until the call is interrupted.
+      PARAMS is a JSON object; "-" reads it from standard input. An error goes to standard error, and the exit status is 1. \
+      Notifications of a watch are printed as they come, until the call is interrupted.
 
         cpegate call inventory.list '{"filter":{"status":"down"}}' --format table
-        cpegate call operation.submit '{"device":{"id":1},"operation":"reboot","wait_s":60}'
+        cpegate call operation.submit '{"device":{"id":1},"operation":"reboot"}'
         cpegate call inventory.list --format csv > devices.csv
       """)
 
@@ -27,7 +27,7 @@ struct CallCommand: GatewayCommand {
   @Option(help: ArgumentHelp("json, table, csv or ndjson (table on a terminal, else json).", valueName: "format"))
   var format: ResultFormat?
 
-  @OptionGroup(title: "Options") var common: CommonOptions
+  @OptionGroup(title: "Common options") var common: CommonOptions
 
   func run(_ options: CommonOptions) throws -> Int32 {
     let params = try readParams()

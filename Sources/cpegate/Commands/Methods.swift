@@ -12,7 +12,7 @@ struct Methods: GatewayCommand {
   @Argument(help: "A method, such as inventory.list.")
   var name: String?
 
-  @OptionGroup(title: "Options") var common: CommonOptions
+  @OptionGroup(title: "Common options") var common: CommonOptions
 
   func run(_ options: CommonOptions) throws -> Int32 {
     if let name {

@@ -6,13 +6,13 @@ struct Root: ParsableCommand {
     commandName: "cpegate",
     abstract: "A gateway between programs and the systems that manage customer-premises equipment (TR-069).",
     discussion: """
-      Without a command it serves JSON-RPC 2.0 on standard input and output, one message per line (or with
+      Without a command it serves JSON-RPC 2.0 on standard input and output, one message per line (or with \
       Content-Length headers, as editors send them). Try it:
 
-        echo '{"jsonrpc":"2.0","id":1,"method":"inventory.list","params":{"limit":1}}' | cpegate
+        echo '{"jsonrpc":"2.0","id":1,"method":"gateway.info"}' | cpegate
         cpegate call inventory.summary '{"group_by":["status"]}'
 
-      Options stand before or after the command. Each is also a variable (CPEGATE_MAX_BATCH) and a key of the
+      Options stand before or after the command. Each is also a variable (CPEGATE_MAX_BATCH) and a key of the \
       configuration file (max-batch); a flag wins over the environment, and that over the file.
       """,
     version: "cpegate \(Version.current)",
@@ -23,10 +23,8 @@ struct Root: ParsableCommand {
 
   /// The options that every command takes, which the help of the program does not tell by itself.
   static var optionList: String {
-    let help = Serve.helpMessage(columns: 110)
-    let lines = help.split(separator: "\n", omittingEmptySubsequences: false)
-    guard let start = lines.firstIndex(where: { $0.hasPrefix("OPTIONS") }) else { return "" }
-    return lines[start...].dropLast().joined(separator: "\n")
+    let lines = Serve.helpMessage().split(separator: "\n", omittingEmptySubsequences: false)
+    return lines.drop { !$0.hasPrefix("COMMON OPTIONS") }.prefix { !$0.isEmpty }.joined(separator: "\n")
   }
 }
 

@@ -9,7 +9,7 @@ struct Serve: GatewayCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve", abstract: "Serve JSON-RPC on standard input and output (the default).")
 
-  @OptionGroup(title: "Options") var common: CommonOptions
+  @OptionGroup(title: "Common options") var common: CommonOptions
 
   func run(_ options: CommonOptions) throws -> Int32 {
     Signals.block(Signals.ending)

@@ -9,7 +9,7 @@ struct States: GatewayCommand {
   static let configuration = CommandConfiguration(
     commandName: "states", abstract: "Print the states of an operation as a Mermaid diagram.")
 
-  @OptionGroup(title: "Options") var common: CommonOptions
+  @OptionGroup(title: "Common options") var common: CommonOptions
 
   func run(_ options: CommonOptions) throws -> Int32 {
     Terminal.write(TransitionTable.mermaid + "\n", to: STDOUT_FILENO)
@@ -22,7 +22,7 @@ struct Transports: GatewayCommand {
   static let configuration = CommandConfiguration(
     commandName: "transports", abstract: "List the transport modules that can be loaded.")
 
-  @OptionGroup(title: "Options") var common: CommonOptions
+  @OptionGroup(title: "Common options") var common: CommonOptions
 
   func run(_ options: CommonOptions) throws -> Int32 {
     Terminal.write(
@@ -36,7 +36,7 @@ struct Doctor: GatewayCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor", abstract: "Check what the gateway needs; the exit status is 1 when something is wrong.")
 
-  @OptionGroup(title: "Options") var common: CommonOptions
+  @OptionGroup(title: "Common options") var common: CommonOptions
 
   func run(_ options: CommonOptions) throws -> Int32 {
     let connection = MemoryConnection(try Assembly(options).session)
@@ -74,7 +74,7 @@ struct Completions: GatewayCommand {
   @Argument(help: "bash, zsh or fish.")
   var shell: Shell
 
-  @OptionGroup(title: "Options") var common: CommonOptions
+  @OptionGroup(title: "Common options") var common: CommonOptions
 
   func run(_ options: CommonOptions) throws -> Int32 {
     let kind: CompletionShell =

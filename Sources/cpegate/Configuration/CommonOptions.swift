@@ -9,7 +9,7 @@ internal import Simulator
 ///
 /// Each can also be said in the environment and in the configuration file, by the same name; see ``SettingSources``.
 struct CommonOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Where devices come from: mock.", valueName: "kind"))
+  @Option(help: ArgumentHelp("Where devices come from (mock).", valueName: "kind"))
   var backend: BackendChoice?
 
   @Option(help: ArgumentHelp("Devices of the mock fleet (100).", valueName: "n"))
@@ -37,7 +37,7 @@ struct CommonOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Import and export only below this folder.", valueName: "folder"))
   var filesRoot: String?
 
-  @Option(help: ArgumentHelp("How messages are told apart: auto, line or header (auto).", valueName: "framing"))
+  @Option(help: ArgumentHelp("How messages are told apart (auto).", valueName: "framing"))
   var framing: Framing?
 
   @Option(help: ArgumentHelp("Longest message that is taken (16777216).", valueName: "bytes"))
@@ -89,11 +89,11 @@ struct CommonOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What is logged on standard error: trace debug info notice warning error critical (warning).", valueName: "level")
+      "The least that is logged on standard error (warning).", valueName: "level")
   )
   var logLevel: LogLevel?
 
-  @Option(help: ArgumentHelp("How it is logged: text or json (text).", valueName: "format"))
+  @Option(help: ArgumentHelp("How it is logged (text).", valueName: "format"))
   var logFormat: LogFormat?
 
   @Option(name: .customLong("token"), help: .hidden)
