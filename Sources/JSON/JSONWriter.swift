@@ -30,6 +30,11 @@ internal import Glibc
     }
   }
 
+  /// A copy of what was written behind a place.
+  package func bytes(behind place: Int) -> [UInt8] {
+    unsafe Array(UnsafeRawBufferPointer(start: start + place, count: count - place))
+  }
+
   /// Forgets what was written and keeps the storage, unless it grew beyond `limit` bytes.
   package mutating func reset(keepingUpTo limit: Int) {
     count = 0

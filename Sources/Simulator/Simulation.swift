@@ -19,6 +19,7 @@ package final class Simulation: Sendable {
     var dumps: [Int: ParameterDump] = [:]
     /// The size that a reset asked for.
     var size: Int?
+    var texts = DeviceTexts(of: 0)
   }
 
   private struct Observers {
@@ -66,6 +67,7 @@ package final class Simulation: Sendable {
       world.era += 1
       world.dumps = [:]
       world.fleet = FleetState(generator: DeviceGenerator(seed: seed, epoch: now), count: count)
+      world.texts = DeviceTexts(of: count)
       if isFromFile {
         for device in setup.fleet ?? [] { _ = world.fleet.add { number in .made(device, number, at: now) } }
       }
@@ -93,8 +95,10 @@ package final class Simulation: Sendable {
 
   package func device(_ selector: DeviceSelector) throws(GatewayError) -> any DeviceRecord {
     let now = clock.now
-    let found = world.withLock { world in
-      world.fleet.number(of: selector).flatMap { world.fleet.device($0, at: now) }
+    let found = world.withLock { world -> SimulatedDevice? in
+      var device = world.fleet.number(of: selector).flatMap { world.fleet.device($0, at: now) }
+      device?.texts = world.texts
+      return device
     }
     guard let found else { throw .noSuchDevice(selector) }
     return found

@@ -157,11 +157,23 @@ package struct DeviceGenerator: Sendable {
     return text
   }
 
+  /// The digits that a text ends with; nil without any, or with more than a fleet has numbers.
+  private static func numberAtEnd(of text: String) -> Int? {
+    var (number, weight) = (0, 1)
+    for byte in text.utf8.reversed() {
+      guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { break }
+      guard weight < 1_000_000_000 else { return nil }
+      number += Int(byte - UInt8(ascii: "0")) * weight
+      weight *= 10
+    }
+    return weight > 1 ? number : nil
+  }
+
   /// The number that a generated name, serial number or uuid would belong to; whoever asks must compare.
   func candidate(for selector: DeviceSelector) -> Int? {
     switch selector {
     case .id(let id): id
-    case .name(let name): name.text.split(separator: "-").last.flatMap { Int($0) }
+    case .name(let name): DeviceGenerator.numberAtEnd(of: name.text)
     case .serialNumber(let serial):
       serial.text.hasPrefix("CP")
         ? UInt32(serial.text.dropFirst(2), radix: 16).map { Int(scramble.find($0, Purpose.serial)) } : nil

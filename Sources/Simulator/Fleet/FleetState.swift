@@ -61,10 +61,10 @@ struct FleetState: Sendable {
     let told = states[number]?.told
     switch selector {
     case .id: return true
-    case .name(let name): return told?[.name] == nil && generator.name(number).string == name.text
+    case .name(let name): return told?[.name] == nil && generator.name(number).equals(name.text)
     case .serialNumber(let serial):
-      return told?[.serialNumber] == nil && generator.serialNumber(number).string == serial.text
-    case .uuid(let uuid): return told?[.uuid] == nil && generator.uuid(number).string == uuid.text
+      return told?[.serialNumber] == nil && generator.serialNumber(number).equals(serial.text)
+    case .uuid(let uuid): return told?[.uuid] == nil && generator.uuid(number).equals(uuid.text)
     }
   }
 

@@ -61,6 +61,14 @@ struct ShortText {
     get { bytes.span.extracting(0..<count) }
   }
 
+  /// The same code points.
+  func equals(_ text: String) -> Bool {
+    let theirs = text.utf8Span.span
+    guard theirs.count == count else { return false }
+    for place in 0..<count where bytes[place] != theirs[place] { return false }
+    return true
+  }
+
   var string: String {
     String(unsafeUninitializedCapacity: count) { buffer in
       for offset in 0..<count { buffer[offset] = bytes[offset] }

@@ -8,6 +8,8 @@ struct SimulatedDevice: DeviceRecord {
   /// Nil for a generated device that nobody has changed.
   let state: DeviceState?
   let now: Timestamp
+  /// Where texts of whole devices are kept; nil where nobody is expected to ask again.
+  var texts: DeviceTexts?
 
   var id: Int { number }
 
@@ -22,10 +24,12 @@ struct SimulatedDevice: DeviceRecord {
   }
 
   func write(_ fields: FieldSet, to writer: inout JSONWriter) {
-    if state == nil {
-      generated.write(fields, at: now, to: &writer)
-    } else {
+    if state != nil {
       writeStored(fields, to: &writer)
+    } else if let texts, fields == .all {
+      texts.write(generated, at: now, to: &writer)
+    } else {
+      generated.write(fields, at: now, to: &writer)
     }
   }
 
