@@ -20,7 +20,7 @@ enum CommandLineProgram {
 
   static func run(_ arguments: [String]) -> Int32 {
     do {
-      let ordered = behindCommand(arguments)
+      let ordered = try behindCommand(arguments)
       var command = try Root.parseAsRoot(ordered)
       guard let first = command as? any GatewayCommand else {
         try command.run()
@@ -52,15 +52,20 @@ enum CommandLineProgram {
   }
 
   /// Puts the command in front of the options: they may stand before it or behind it.
-  static func behindCommand(_ arguments: [String]) -> [String] {
-    let commands = Set(Root.configuration.subcommands.compactMap { $0.configuration.commandName })
+  ///
+  /// - Throws: ``ExitFailure`` for a word that is no command.
+  static func behindCommand(_ arguments: [String]) throws(ExitFailure) -> [String] {
+    let commands = Root.configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
     var at = 0
     while at < arguments.count {
       let argument = arguments[at]
       if commands.contains(argument) {
         return [argument] + arguments[..<at] + arguments[(at + 1)...]
       }
-      guard argument.hasPrefix("-"), argument != "-", argument != "--" else { return arguments }
+      guard argument.hasPrefix("-"), argument != "-", argument != "--" else {
+        let nearest = NearestName.of(argument, among: commands).map { "; did you mean \($0)?" } ?? ""
+        throw .usage("there is no command \(JSONReadError.clip(argument))\(nearest) (cpegate --help lists them)")
+      }
       let standsAlone = argument.contains("=") || CommonOptions.switches.contains(argument)
       at += standsAlone ? 1 : 2
     }
