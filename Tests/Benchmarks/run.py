@@ -1,0 +1,196 @@
+"""Measures the release build against plain loops in C, Python and Rust, and prints the table of the README.
+
+    python3 Tests/Benchmarks/run.py            a few minutes; prints the table
+    python3 Tests/Benchmarks/run.py --write    and puts it into README.md, between its marks
+
+Every figure is taken in turns with what it is compared with, round after round, and told as a ratio of the medians.
+"""
+
+import json
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+ROUNDS = 1
+DEVICES = 10_000
+DEBIAN_CRATES = pathlib.Path("/usr/share/cargo/registry")
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        rows = measure(pathlib.Path(folder))
+    table = "\n".join(
+        ["| What | Goal | Measured | Beside it |", "| --- | --- | --- | --- |"]
+        + [f"| {' | '.join(row)} |" for row in rows])
+    print(table)
+    if "--write" in sys.argv[1:]:
+        readme = ROOT / "README.md"
+        begin, end = "<!-- figures -->\n", "\n<!-- /figures -->"
+        text = readme.read_text()
+        head, rest = text.split(begin, 1)
+        readme.write_text(head + begin + table + end + rest.split(end, 1)[1])
+
+
+def measure(folder):
+    bench = Bench(folder)
+    return [bench.start(), *bench.gets(), bench.pings(), *bench.round_trips(), *bench.memory(), bench.growth()]
+
+
+class Bench:
+    def __init__(self, folder):
+        self.folder = folder
+        output = subprocess.run(["bash", ROOT / "examples/build.sh"], check=True, stdout=subprocess.PIPE, text=True)
+        self.cpegate = [output.stdout.strip(), "--config", "none", "--backend", "mock"]
+        self.driver = self.compile(HERE / "driver.c")
+        self.echo = [self.compile(HERE / "Baselines/jansson_echo.c", "-ljansson")]
+        self.c_loop = [self.compile(HERE / "Baselines/jansson_inventory.c", "-ljansson")]
+        self.python = [sys.executable, str(HERE / "Baselines/python_loop.py")]
+        self.rust_loop = self.compile_rust()
+        self.fleet = [*self.cpegate, "--mock-devices", str(DEVICES)]
+        self.records = str(folder / "devices.ndjson")
+        self.call(self.fleet, "inventory.export", {"path": self.records, "format": "ndjson"})
+        self.ping_lines = self.requests("ping", [("gateway.ping", {})] * 1000)
+        self.get_lines = self.requests("get", self.gets_of(self.records))
+
+    # Building
+
+    def compile(self, source, *libraries):
+        target = str(self.folder / source.stem)
+        subprocess.run(["cc", "-O2", "-o", target, source, *libraries], check=True)
+        return target
+
+    def compile_rust(self):
+        """Needs cargo and Debian's librust-serde-json-dev and librust-serde-derive-dev; else there is no such row."""
+        if not list(DEBIAN_CRATES.glob("serde_json-*")) or not list(DEBIAN_CRATES.glob("serde_derive-*")):
+            return None
+        project = self.folder / "serde_inventory"
+        subprocess.run(["cp", "-r", HERE / "Baselines/serde_inventory", project], check=True)
+        sources = ['source.crates-io.replace-with="debian"', f'source.debian.directory="{DEBIAN_CRATES}"']
+        options = [word for source in sources for word in ("--config", source)]
+        subprocess.run(
+            ["cargo", "build", "--release", "--offline", "--quiet", *options], cwd=project, check=True)
+        return [str(project / "target/release/serde_inventory")]
+
+    # Requests
+
+    def call(self, command, method, params):
+        subprocess.run([*command, "call", method, json.dumps(params)], check=True, stdout=subprocess.DEVNULL)
+
+    def requests(self, name, calls):
+        path = self.folder / f"{name}.ndjson"
+        lines = (
+            json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": params}, separators=(",", ":"))
+            for number, (method, params) in enumerate(calls, 1))
+        path.write_text("".join(line + "\n" for line in lines))
+        return str(path)
+
+    @staticmethod
+    def gets_of(records):
+        """Every third device by each of id, name and serial number, far apart from each other."""
+        devices = [json.loads(line) for line in open(records)]
+        calls = []
+        for step in range(len(devices)):
+            device = devices[step * 7919 % len(devices)]
+            selector = ("id", "name", "serial_number")[step % 3]
+            calls.append(("inventory.get", {"device": {selector: device[selector]}}))
+        return calls
+
+    # Taking the time
+
+    def in_turns(self, commands, *arguments):
+        """The numbers that the driver prints for each command, the median over the rounds."""
+        taken = [[] for _ in commands]
+        for _ in range(ROUNDS):
+            for numbers, command in zip(taken, commands):
+                output = subprocess.run(
+                    [self.driver, *map(str, arguments), *command], check=True, stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL, text=True)
+                numbers.append([float(number) for number in output.stdout.split()])
+        return [[statistics.median(column) for column in zip(*numbers)] for numbers in taken]
+
+    def start(self):
+        python = [*self.python, "json", "ping"]
+        [ours], [theirs] = (
+            numbers[:1] for numbers in self.in_turns([self.cpegate, python], "start", 100, self.ping_lines))
+        return [
+            "Start to first answer", "≤ 12 ms, ≤ 0.5 × Python `json`", f"**{ours:.1f} ms, {ours / theirs:.2f} ×**",
+            f"Python {theirs:.1f} ms"]
+
+    def gets(self):
+        peers = {
+            "C and Jansson": [*self.c_loop, self.records],
+            "Python `json`": [*self.python, "json", "inventory", self.records],
+            "Python `orjson`": [*self.python, "orjson", "inventory", self.records],
+        }
+        try:
+            import orjson  # noqa: F401
+        except ImportError:
+            del peers["Python `orjson`"]
+        if self.rust_loop:
+            peers["Rust `serde_json`"] = [*self.rust_loop, self.records]
+        goals = {"C and Jansson": "≥ 4 ×, aim 6 ×", "Python `orjson`": "> 1 ×", "Rust `serde_json`": "aim > 1 ×"}
+        [ours], *theirs = self.in_turns([self.fleet, *peers.values()], "throughput", 300_000, 128, self.get_lines)
+        return [
+            [f"`inventory.get`, 128 in flight, against {name}", goals.get(name, "–"), f"**{ours / rate:.2f} ×**",
+             f"{ours / 1000:.0f} against {rate / 1000:.0f} thousand a second"]
+            for name, [rate] in zip(peers, theirs)]
+
+    def pings(self):
+        [ours], [theirs] = self.in_turns([self.cpegate, self.echo], "throughput", 1_000_000, 128, self.ping_lines)
+        return [
+            "`gateway.ping`, 128 in flight, against C and Jansson", "≥ 1.3 ×", f"**{ours / theirs:.2f} ×**",
+            f"{ours / 1000:.0f} against {theirs / 1000:.0f} thousand a second"]
+
+    def round_trips(self):
+        ours, cat = self.in_turns([self.cpegate, ["cat"]], "latency", 20_000, self.ping_lines)
+        goals = ("≤ 1.5 × `cat`", "≤ 3 × `cat`")
+        return [
+            [f"One request at a time, {name}", goal, f"**{mine / its:.2f} ×**", f"{mine:.0f} µs against {its:.0f} µs"]
+            for name, goal, mine, its in zip(("median", "99th percentile"), goals, ours, cat)]
+
+    def memory(self):
+        idle = self.resident_after(0)
+        some, many = self.resident_after(100_000), self.resident_after(10_000_000)
+        return [
+            ["Resident memory, idle, 100 devices", "< 30 MB", f"**{idle / 1e6:.1f} MB**", "–"],
+            ["Resident memory over ten million pings", "± 5 %", f"**{(many / some - 1) * 100:+.1f} %**",
+             f"{some / 1e6:.1f} MB after a hundred thousand, {many / 1e6:.1f} MB after all"]]
+
+    def resident_after(self, count):
+        """Bytes, told by the process itself after so many pings."""
+        lines = 1000
+        chunk = b'{"jsonrpc":"2.0","id":1,"method":"gateway.ping"}\n' * lines
+        with subprocess.Popen(self.cpegate, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0) as process:
+            for _ in range(count // lines):
+                process.stdin.write(chunk)
+                answers = 0
+                while answers < lines:
+                    answers += process.stdout.read(1 << 20).count(b"\n")
+            process.stdin.write(b'{"jsonrpc":"2.0","id":2,"method":"gateway.stats"}\n')
+            return json.loads(process.stdout.readline())["result"]["resident_bytes"]
+
+    def growth(self):
+        few, many = (
+            [*self.cpegate, "--mock-devices", str(count)] for count in (1000, 1_000_000))
+        calls = [("inventory.get", {"device": {"id": number * 7919 % 1000 + 1}}) for number in range(1000)]
+        few_lines = self.requests("few", calls)
+        calls = [("inventory.get", {"device": {"id": number * 7919 % 1_000_000 + 1}}) for number in range(100_000)]
+        many_lines = self.requests("many", calls)
+        rates = [[], []]
+        for _ in range(ROUNDS):
+            for kept, command, lines in zip(rates, (few, many), (few_lines, many_lines)):
+                output = subprocess.run(
+                    [self.driver, "throughput", "200000", "128", lines, *command], check=True, capture_output=True)
+                kept.append(float(output.stdout))
+        small, large = map(statistics.median, rates)
+        return [
+            "`inventory.get` at 1,000,000 devices against 1,000", "≤ 2 ×", f"**{small / large:.2f} ×**",
+            f"{1e6 / large:.1f} µs against {1e6 / small:.1f} µs"]
+
+
+if __name__ == "__main__":
+    main()
