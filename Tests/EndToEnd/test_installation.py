@@ -1,0 +1,41 @@
+"""`examples/install.sh` makes an executable that runs anywhere: moved, and without Swift or the build's libraries."""
+
+import json
+import shutil
+import subprocess
+
+import openrpc
+import pytest
+
+pytestmark = pytest.mark.long
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("installation")
+    script = openrpc.ROOT / "examples" / "install.sh"
+    subprocess.run(["bash", str(script), str(folder / "first")], check=True, timeout=600, capture_output=True)
+    shutil.move(folder / "first", folder / "elsewhere")
+    return folder / "elsewhere"
+
+
+def test_it_runs_where_nothing_else_is(installed):
+    request = '{"jsonrpc":"2.0","id":1,"method":"gateway.ping"}\n'
+    done = subprocess.run(
+        [str(installed / "bin" / "cpegate"), "--backend", "mock"], input=request, env={"PATH": "/nowhere"},
+        capture_output=True, text=True, timeout=20, check=True)
+    assert json.loads(done.stdout) == {"jsonrpc": "2.0", "id": 1, "result": {}}
+    assert done.stderr == ""
+
+
+def test_it_needs_only_what_every_debian_has(installed):
+    needed = subprocess.run(
+        ["ldd", str(installed / "bin" / "cpegate")], capture_output=True, text=True, check=True).stdout
+    names = {line.split()[0].rsplit("/", 1)[-1].split(".so")[0] for line in needed.splitlines()}
+    assert names <= {"linux-vdso", "ld-linux-x86-64", "ld-linux-aarch64", "libc", "libm", "libstdc++", "libgcc_s"}
+
+
+def test_the_completion_script_is_beside_it(installed):
+    script = installed / "share" / "bash-completion" / "completions" / "cpegate"
+    subprocess.run(["bash", "-n", str(script)], check=True, timeout=20)
+    assert "--mock-devices" in script.read_text()
