@@ -46,6 +46,13 @@ def test_a_closed_standard_input_at_the_start_is_an_end_and_no_crash():
     assert done.returncode in (0, 74)
 
 
+def test_a_closed_standard_output_at_the_start_is_told_and_ends_the_process():
+    done = subprocess.run(
+        ["/bin/sh", "-c", 'exec "$0" >&-', BINARY], input=frame(PING), capture_output=True, timeout=5, env=environment()
+    )
+    assert done.returncode == 74
+
+
 def test_a_standard_input_that_cannot_be_read_is_status_74(tmp_path):
     folder = os.open(tmp_path, os.O_RDONLY)
     done = subprocess.run([BINARY], stdin=folder, capture_output=True, timeout=PATIENCE, env=environment())
