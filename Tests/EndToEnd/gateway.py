@@ -201,7 +201,6 @@ class Gateway:
             **more,
         )
         self.pid = self.process.pid
-        self.notifications: list[dict] = []
         self.errors = b""
         self._messages: queue.Queue = queue.Queue()
         self._early: list[object] = []
@@ -282,9 +281,11 @@ class Gateway:
             self._early.append(message)
         raise AssertionError("the stream ended without a notification")
 
-    def kept_notifications(self) -> list[dict]:
-        """Those that came before what was taken last, and were not taken."""
-        return [message for message in self._early if _is_notification(message, None)]
+    def take_notifications(self) -> list[dict]:
+        """The params of those that came before the last answer that was taken, and were not taken yet."""
+        taken = [message["params"] for message in self._early if _is_notification(message, None)]
+        self._early = [message for message in self._early if not _is_notification(message, None)]
+        return taken
 
     # Ending
 

@@ -88,7 +88,7 @@ def test_an_endless_message_is_dropped_without_being_stored(framing):
         refused = gateway.answer(None)
         assert refused["error"]["data"]["kind"] == "message_too_large"
         assert gateway.result("later") == {}
-        assert not gateway.kept_notifications()
+        assert not gateway.take_notifications()
         assert memory_mb(gateway.pid, "VmHWM") < IDLE + 40
         assert gateway.end() == 0
 
