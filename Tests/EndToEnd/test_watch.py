@@ -5,6 +5,7 @@ from __future__ import annotations
 import array
 import fcntl
 import termios
+from pathlib import Path
 
 import pytest
 
@@ -138,7 +139,7 @@ def test_a_reader_that_was_behind_finds_a_gap_mark_and_then_what_happens_now():
     with Gateway("--mock-devices", "0", "--max-queued-bytes", "100000", reads=False) as gateway:
         gateway.send(request("inventory.watch", {}, "watch"))
         gateway.send(request("inventory.import", {"devices": rows, "mode": "create"}, "import"))
-        wait_until(lambda: unread(gateway) >= 60_000, "the events fill the pipe")
+        wait_until(lambda: unread(gateway) > 32_768 and is_at_rest(gateway), "the events fill the pipe")
         gateway.start_reading()
         assert gateway.result("import")["created"] == 20_000
         seen = []
@@ -158,6 +159,17 @@ def unread(gateway: Gateway) -> int:
     count = array.array("i", [0])
     fcntl.ioctl(gateway.process.stdout.fileno(), termios.FIONREAD, count)
     return count[0]
+
+
+def is_at_rest(gateway: Gateway) -> bool:
+    """No thread of it has run while we looked a hundred times."""
+
+    def ticks() -> list[str]:
+        tasks = sorted(Path(f"/proc/{gateway.pid}/task").iterdir())
+        return [(task / "schedstat").read_text() for task in tasks]
+
+    before = ticks()
+    return all(ticks() == before for _ in range(100))
 
 
 # operation.watch
