@@ -11,7 +11,7 @@ import dumps
 from gateway import FRAMINGS, Finished, Gateway, pipe, request
 
 CWMP_TYPES = set("string int unsignedInt long unsignedLong boolean dateTime base64 hexBinary decimal".split())
-SECRET = re.compile(r"pass|secret|key|psk|wep|pin\b|credential|auth|pwd|community", re.IGNORECASE)
+SECRET = re.compile(r"(Password|Passphrase|PreSharedKey|WEPKey|Secret)$")
 HANDMADE = ["Device", "InternetGatewayDevice"]
 DUMP_NAMES = HANDMADE + dumps.REAL
 
@@ -114,7 +114,7 @@ def check_reboot(done: Finished, id: int) -> None:
 
 
 @pytest.mark.parametrize("framing", FRAMINGS)
-@pytest.mark.parametrize(("id", "root"), [(1, "Device"), (3, "InternetGatewayDevice")])
+@pytest.mark.parametrize(("id", "root"), [(1, "Device"), (2, "InternetGatewayDevice")])
 def test_twenty_lines_on_the_fleet_that_is_built_in(framing, id, root):
     device = pipe([request("inventory.get", {"device": {"id": id}})]).result(1)["device"]
     done = pipe(script(id, root, "SoftwareVersion"), framing=framing)
@@ -166,7 +166,7 @@ def test_every_path_of_a_dump_can_be_read_back_unchanged(loaded):
             redacted += 1
         else:
             assert variable["value"] == expected.value, path
-    assert redacted < len(values) / 20
+    assert redacted < len(values) / 10
 
 
 @pytest.mark.parametrize("loaded", DUMP_NAMES, indirect=True)
