@@ -162,12 +162,10 @@ class Finished:
         return answer["error"]
 
 
-def pipe(messages, *options: str, framing: str = "line", **more) -> Finished:
+def pipe(messages, *options: str, framing: str = "line") -> Finished:
     """Feeds messages (or raw bytes) through a pipe, as a shell would, and takes all that comes."""
     data = messages if isinstance(messages, bytes) else frames(messages, framing)
-    done = subprocess.run(
-        [BINARY, *options], input=data, capture_output=True, timeout=PATIENCE, env=more.pop("env", environment()), **more
-    )
+    done = subprocess.run([BINARY, *options], input=data, capture_output=True, timeout=PATIENCE, env=environment())
     return Finished(done.returncode, done.stdout, done.stderr, framing)
 
 

@@ -53,8 +53,8 @@ def test_help_lists_every_command_and_option():
     for word in (
         "serve", "call", "methods", "states", "transports", "doctor", "completions", "--backend", "--mock-devices",
         "--mock-seed", "--mock-clock", "--mock-fleet", "--mock-parameters", "--read-only", "--files-root", "--framing",
-        "--max-message-bytes", "--max-batch", "--max-in-flight", "--max-queued-bytes", "--drain-seconds", "--parent-pid",
-        "--rate", "--config", "--profile", "--log-level", "--log-format", "--version", "--help",
+        "--max-message-bytes", "--max-batch", "--max-in-flight", "--max-queued-bytes", "--drain-seconds",
+        "--parent-pid", "--rate", "--config", "--profile", "--log-level", "--log-format", "--version", "--help",
     ):  # fmt: skip
         assert word in done.stdout
 
@@ -111,16 +111,20 @@ def test_transports_answers():
     assert done.returncode == 0 and done.stdout
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_completions_are_a_script_of_the_shell(shell):
+@pytest.mark.parametrize(
+    ("shell", "line"), [("bash", "complete -"), ("zsh", "#compdef cpegate"), ("fish", "complete -c")]
+)
+def test_completions_are_a_script_of_the_shell(shell, line):
     done = command("completions", shell)
     assert done.returncode == 0
-    assert "cpegate" in done.stdout and "inventory" not in done.stderr
+    assert any(text.strip().startswith(line) for text in done.stdout.splitlines())
+    assert "mock-devices" in done.stdout
 
 
 def test_the_completions_of_bash_are_valid_bash_and_offer_the_commands():
     script = command("completions", "bash").stdout
-    ask = 'COMP_WORDS=(cpegate do); COMP_CWORD=1; COMP_LINE="cpegate do"; COMP_POINT=10; _cpegate cpegate do; echo "${COMPREPLY[@]}"'
+    typed = 'COMP_WORDS=(cpegate do) COMP_CWORD=1 COMP_LINE="cpegate do" COMP_POINT=10'
+    ask = f'{typed}; _cpegate cpegate do; echo "${{COMPREPLY[@]}}"'
     done = subprocess.run(
         ["bash", "-c", f"{script}\n{ask}"], capture_output=True, text=True, timeout=PATIENCE, env=environment()
     )
@@ -221,8 +225,9 @@ def test_an_unknown_flag_is_status_64_and_names_the_nearest(flag, nearest):
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (("--mock-clock", "virtul"), "virtual"), (("--framing", "lines"), "header"), (("--log-level", "loud"), "warning"),
-        (("--backend", "moc"), "mock"), (("call", "gateway.ping", "--format", "xml"), "ndjson"),
+        (("--mock-clock", "virtul"), "virtual"), (("--framing", "lines"), "header"),
+        (("--log-level", "loud"), "warning"), (("--backend", "moc"), "mock"),
+        (("call", "gateway.ping", "--format", "xml"), "ndjson"),
         (("completions", "tcsh"), "zsh"), (("--max-batch", "0"), "1"), (("--mock-devices", "1000001"), "1000000"),
     ],
 )  # fmt: skip

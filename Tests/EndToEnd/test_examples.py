@@ -26,8 +26,9 @@ needs_jq = pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not inst
 def run(path, *words: str, status: int = 0) -> subprocess.CompletedProcess:
     command = [sys.executable, path, *words] if path.suffix == ".py" else [path, *words]
     done = subprocess.run(
-        command, capture_output=True, text=True, timeout=PATIENCE, env=environment(CPEGATE=BINARY), stdin=subprocess.DEVNULL
-    )
+        command, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        timeout=PATIENCE, env=environment(CPEGATE=BINARY),
+    )  # fmt: skip
     assert done.returncode == status, done.stderr
     return done
 
@@ -42,7 +43,8 @@ def client():
 
 
 def test_pipe_lists_devices_and_reboots_one():
-    answers = {answer["id"]: answer["result"] for answer in map(json.loads, run(SHELL / "pipe.sh", *MOCK).stdout.splitlines())}
+    lines = run(SHELL / "pipe.sh", *MOCK).stdout.splitlines()
+    answers = {answer["id"]: answer["result"] for answer in map(json.loads, lines)}
     assert [device["id"] for device in answers["list"]["devices"]] == [1, 2, 3]
     assert answers["reboot"]["operation"]["state"] == "succeeded"
 
@@ -73,7 +75,8 @@ def test_coproc_ends_at_an_error_and_shows_it():
 
 
 def test_many_reads_a_parameter_of_every_device_that_is_found():
-    answers = [json.loads(line) for line in run(SHELL / "many.sh", '{"status":"up","type":3}', *MOCK).stdout.splitlines()]
+    lines = run(SHELL / "many.sh", '{"status":"up","type":3}', *MOCK).stdout.splitlines()
+    answers = [json.loads(line) for line in lines]
     assert len(answers) > 5
     for answer in answers:
         (variable,) = answer["result"]["values"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -13,6 +14,8 @@ import pytest
 
 from gateway import BINARY, PATIENCE, Gateway, environment, frame, frames, parsed, pipe, request, wait_until
 
+# What a machine that is busy with other things may add to a limit.
+BUSY = 1
 PING = request("gateway.ping", None, "ping")
 
 
@@ -297,6 +300,73 @@ def test_parent_pid_of_no_process_ends_at_once():
     with Gateway("--parent-pid", str(gone.pid)) as gateway:
         assert gateway.next_message() is None
         assert gateway.exit_status(5) == 0
+
+
+# An end under pressure
+
+
+def stalled(*options: str) -> Gateway:
+    """A gateway with more answers than its output takes, and nobody who reads them."""
+    gateway = Gateway("--max-queued-bytes", "100000", "--drain-seconds", "0.3", *options, reads=False)
+    gateway.send(*(request("inventory.list", {"limit": 20}, n) for n in range(50)))
+    select.select([gateway.process.stdout], [], [], PATIENCE)
+    return gateway
+
+
+@pytest.mark.parametrize("end", ["input", "SIGTERM", "SIGINT"])
+def test_a_reader_that_never_reads_cannot_hold_up_the_end(end):
+    with stalled() as gateway:
+        if end == "input":
+            gateway.close_input()
+        else:
+            gateway.signal(signal.Signals[end])
+        assert gateway.process.wait(0.3 + 2 + BUSY) == 0
+
+
+def test_a_reader_that_never_reads_and_goes_is_an_end_with_status_0():
+    with stalled() as gateway:
+        gateway.process.stdout.close()
+        assert gateway.process.wait(2) == 0
+
+
+def test_a_process_without_time_to_drain_ends_at_once():
+    with Gateway("--mock-clock", "virtual", "--drain-seconds", "0") as gateway:
+        waiting = start_wait(gateway)
+        gateway.close_input()
+        assert gateway.result(waiting)["done"] is False
+        assert gateway.exit_status(2) == 0
+
+
+def test_a_shutdown_as_a_notification_ends_the_process_without_an_answer():
+    with Gateway() as gateway:
+        gateway.send({"jsonrpc": "2.0", "method": "gateway.shutdown"})
+        assert gateway.next_message() is None
+        assert gateway.exit_status() == 0
+
+
+def test_a_shutdown_in_a_batch_is_answered_with_its_batch():
+    batch = [request("gateway.ping", None, 1), request("gateway.shutdown", None, 2), request("gateway.ping", None, 3)]
+    done = pipe([batch, request("gateway.ping", None, "behind")])
+    (answers,) = done.messages
+    assert sorted(answer["id"] for answer in answers) == [1, 2, 3]
+
+
+def test_operations_that_had_not_ended_are_counted_on_standard_error():
+    with Gateway("--mock-clock", "virtual") as gateway:
+        submit_to_unreachable(gateway)
+        assert gateway.end() == 0
+    assert b"1 operation had not ended" in gateway.errors
+
+
+def test_a_second_signal_is_no_worse_than_the_first():
+    with Gateway("--mock-clock", "virtual", "--drain-seconds", "0.3") as gateway:
+        gateway.call("mock.inject", {"match": {"method": "inventory.get"}, "fault": {"latency_s": 1000}})
+        held = gateway.request("inventory.get", {"device": {"id": 1}})
+        gateway.call("gateway.ping")
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGTERM):
+            gateway.signal(number)
+        assert gateway.answer(held)["error"]["data"]["kind"] == "cancelled"
+        assert gateway.exit_status() == 0
 
 
 # What the streams hold

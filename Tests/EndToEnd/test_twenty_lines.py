@@ -126,9 +126,8 @@ def test_twenty_lines_on_the_fleet_that_is_built_in(framing, id, root):
 @pytest.mark.parametrize("name", DUMP_NAMES)
 def test_twenty_lines_on_a_device_of_a_dump(tmp_path, framing, name):
     dump = dump_named(name, tmp_path)
-    done = pipe(
-        script(1, dump.root, "SoftwareVersion"), "--mock-parameters", str(dump.path), "--mock-devices", "5", framing=framing
-    )
+    options = ("--mock-parameters", str(dump.path), "--mock-devices", "5")
+    done = pipe(script(1, dump.root, "SoftwareVersion"), *options, framing=framing)
     version, code = dump.value("DeviceInfo.SoftwareVersion"), dump.value("DeviceInfo.ProvisioningCode")
     check(done, 1, dump.root, "SoftwareVersion", version, code)
     assert done.result("count")["total"] == 5
