@@ -6,7 +6,7 @@ import json
 import random
 import re
 
-from gateway import notification, request
+from messages import notification, request
 
 # No request here can end the session, wait for a clock or disturb another one.
 CORPUS = [

@@ -12,7 +12,8 @@ import subprocess
 
 import pytest
 
-from gateway import BINARY, PATIENCE, Gateway, command, environment, request
+from gateway import BINARY, PATIENCE, Gateway, command, environment
+from messages import request
 
 TWO_NAMES = '{"limit":2,"fields":["name","status"]}'
 

@@ -10,7 +10,8 @@ from datetime import datetime
 
 import pytest
 
-from gateway import FRAMINGS, Gateway, frames, notification, pipe, request
+from gateway import Gateway, pipe
+from messages import FRAMINGS, frames, notification, request
 
 START = "2030-01-01T00:00:00.000Z"
 VIRTUAL = ("--mock-clock", "virtual")

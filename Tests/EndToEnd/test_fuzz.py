@@ -15,7 +15,8 @@ from collections import Counter
 import pytest
 
 from fuzz_mutations import CORPUS, Mutator
-from gateway import FRAMINGS, Gateway, frame, memory_mb, pipe, request
+from gateway import Gateway, memory_mb, pipe
+from messages import FRAMINGS, frame, request
 
 SEED = 20300101
 DAMAGED = 120_000

@@ -12,7 +12,8 @@ import time
 
 import pytest
 
-from gateway import BINARY, PATIENCE, Gateway, environment, frame, frames, parsed, pipe, request, wait_until
+from gateway import BINARY, PATIENCE, Gateway, environment, pipe, wait_until
+from messages import frame, frames, parsed, request
 
 # What a machine that is busy with other things may add to a limit.
 BUSY = 1
@@ -197,6 +198,8 @@ def test_a_call_that_is_held_is_given_the_drain_after_a_signal():
 
 def test_a_closed_output_pipe_ends_the_process_with_status_0():
     with Gateway(reads=False) as gateway:
+        gateway.send(PING)
+        assert parsed(gateway.process.stdout.readline())["id"] == "ping"
         gateway.process.stdout.close()
         gateway.send(PING)
         assert gateway.exit_status() == 0
@@ -204,7 +207,8 @@ def test_a_closed_output_pipe_ends_the_process_with_status_0():
 
 def test_a_closed_output_pipe_ends_waits_at_once():
     with Gateway("--mock-clock", "virtual", reads=False) as gateway:
-        gateway.send(request("operation.submit", {"device": {"id": 1}, "operation": "reboot", "wait_s": 600}, 1))
+        gateway.send(request("operation.submit", {"device": {"id": 1}, "operation": "reboot", "wait_s": 600}, 1), PING)
+        assert parsed(gateway.process.stdout.readline())["id"] == "ping"
         gateway.process.stdout.close()
         gateway.send(PING)
         assert gateway.exit_status(5) == 0

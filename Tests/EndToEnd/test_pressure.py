@@ -7,7 +7,8 @@ import select
 
 import pytest
 
-from gateway import Gateway, frame, frames, memory_mb, notification, pipe, request
+from gateway import Gateway, memory_mb, pipe
+from messages import frame, frames, notification, request
 
 MEGABYTE = 1 << 20
 # An idle process needs less than 30 MB.

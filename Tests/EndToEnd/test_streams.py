@@ -13,9 +13,8 @@ from collections import Counter
 
 import pytest
 
-from gateway import (
-    BINARY, FRAMINGS, PATIENCE, Gateway, environment, frame, frames, memory_mb, parsed, pipe, request, split_frames,
-)  # fmt: skip
+from gateway import BINARY, PATIENCE, Gateway, environment, memory_mb, pipe
+from messages import FRAMINGS, frame, frames, parsed, request, split_frames
 
 PINGS = 20_000
 

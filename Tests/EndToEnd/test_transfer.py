@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import json
 import os
+import time
 
 import pytest
 
-from gateway import Gateway, RPCError, pipe, request
+from gateway import Gateway, pipe
+from messages import RPCError, request
 
 FORMATS = ("csv", "ndjson", "json")
 # What a client can write, but for the password, which nobody can read.
@@ -246,8 +248,20 @@ def test_an_export_tells_progress_too(tmp_path, token):
     assert done.messages[-1]["result"]["rows"] == 100
 
 
+def test_progress_comes_at_most_ten_times_a_second_and_at_least_once():
+    rows = [{"name": f"n{n}", "type": 1} for n in range(30_000)]
+    with virtual("--mock-devices", "0") as gateway:
+        began = time.monotonic()
+        params = {"devices": rows, "mode": "create", "progress_token": 1}
+        assert gateway.call("inventory.import", params)["created"] == 30_000
+        told = gateway.take_notifications()
+        assert 1 <= len(told) <= 2 + 10 * (time.monotonic() - began)
+        assert told[-1]["done"] == 30_000
+
+
 def test_without_a_token_there_is_no_progress(tmp_path):
     done = pipe([request("inventory.export", {"path": str(tmp_path / "f.csv"), "format": "csv"})])
+    assert done.result(1)["rows"] == 100
     assert not done.notifications
 
 

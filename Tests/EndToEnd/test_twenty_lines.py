@@ -8,7 +8,8 @@ from datetime import datetime
 import pytest
 
 import dumps
-from gateway import FRAMINGS, Finished, Gateway, pipe, request
+from gateway import Finished, Gateway, pipe
+from messages import FRAMINGS, request
 
 CWMP_TYPES = set("string int unsignedInt long unsignedLong boolean dateTime base64 hexBinary decimal".split())
 SECRET = re.compile(r"(Password|Passphrase|PreSharedKey|WEPKey|Secret)$")

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway import Gateway, RPCError, pipe, request, wait_until
+from gateway import Gateway, pipe, wait_until
+from messages import RPCError, request
 
 BY_THEMSELVES = {"last_connection", "last_configuration", "last_change"}
 
