@@ -51,7 +51,11 @@ extension JSONReadError {
     let suggestion = nearest.map { "; did you mean \"\($0)\"?" } ?? ""
     return JSONReadError(
       "no member \"\(clipped)\" is known here\(suggestion)",
-      hint: nearest == nil ? "known here: " + known.map { "\($0)" }.joined(separator: ", ") : nil, steps: [clipped])
+      hint: nearest == nil ? hint(known) : nil, steps: [clipped])
+  }
+
+  private static func hint(_ known: [StaticString]) -> String {
+    known.isEmpty ? "no members are known here" : "known here: " + known.map { "\($0)" }.joined(separator: ", ")
   }
 
   /// The beginning of a text that a client chose, short enough to repeat.

@@ -63,7 +63,9 @@ enum CommandLineProgram {
         return [argument] + arguments[..<at] + arguments[(at + 1)...]
       }
       guard argument.hasPrefix("-"), argument != "-", argument != "--" else {
-        let nearest = NearestName.of(argument, among: commands).map { "; did you mean \($0)?" } ?? ""
+        let nearest =
+          NearestName.of(argument, among: commands).map { "; did you mean \($0)?" }
+          ?? (argument.contains(".") ? "; a method is called by cpegate call \(JSONReadError.clip(argument))" : "")
         throw .usage("there is no command \(JSONReadError.clip(argument))\(nearest) (cpegate --help lists them)")
       }
       let standsAlone = argument.contains("=") || CommonOptions.switches.contains(argument)

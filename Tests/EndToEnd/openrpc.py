@@ -2,17 +2,12 @@
 
 import copy
 import json
-import os
-import pathlib
 import subprocess
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-DOCUMENT = ROOT / "protocol" / "openrpc.json"
+from gateway import BINARY, REPOSITORY, environment
+
+DOCUMENT = REPOSITORY / "protocol" / "openrpc.json"
 WIDTH = 118
-
-
-def binary() -> str:
-    return os.environ.get("CPEGATE", str(ROOT / ".build" / "release" / "cpegate"))
 
 
 def load() -> dict:
@@ -44,8 +39,9 @@ def run_example(method: str, example: dict, folder) -> dict:
     """The answer to an example in a new process on a still clock, behind the calls that it needs before it."""
     calls = [*example.get("x-before", []), {"method": method, "params": params_of(example)}]
     lines = "".join(json.dumps({"jsonrpc": "2.0", "id": number, **call}) + "\n" for number, call in enumerate(calls))
-    command = [binary(), "--config", "none", "--backend", "mock", "--mock-clock", "virtual"]
-    done = subprocess.run(command, input=lines, capture_output=True, text=True, cwd=folder, timeout=20, check=True)
+    command = [BINARY, "--config", "none", "--backend", "mock", "--mock-clock", "virtual"]
+    done = subprocess.run(command, input=lines, capture_output=True, text=True, cwd=folder, timeout=20, check=True,
+        env=environment())
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     return next(answer for answer in answers if answer.get("id") == len(calls) - 1)
 

@@ -4,16 +4,16 @@ import json
 import shutil
 import subprocess
 
-import openrpc
 import pytest
+from gateway import REPOSITORY
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.seconds(600)]
 
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory):
     folder = tmp_path_factory.mktemp("installation")
-    script = openrpc.ROOT / "examples" / "install.sh"
+    script = REPOSITORY / "examples" / "install.sh"
     subprocess.run(["bash", str(script), str(folder / "first")], check=True, timeout=600, capture_output=True)
     shutil.move(folder / "first", folder / "elsewhere")
     return folder / "elsewhere"

@@ -10,6 +10,7 @@ import subprocess
 import jsonschema
 import openrpc
 import pytest
+from gateway import BINARY, REPOSITORY, environment
 
 DOCUMENT = openrpc.load()
 METHODS = {method["name"]: method for method in DOCUMENT["methods"]}
@@ -76,7 +77,7 @@ def test_every_reference_leads_somewhere():
 
 
 def test_the_document_that_is_served_is_the_file():
-    answer = openrpc.run_example("rpc.discover", {"params": []}, openrpc.ROOT)
+    answer = openrpc.run_example("rpc.discover", {"params": []}, REPOSITORY)
     assert answer["result"] == DOCUMENT
 
 
@@ -95,8 +96,8 @@ def test_a_schema_of_params_refuses_what_the_binary_refuses():
             lines.append(json.dumps(request))
             expected.append((method["name"], param["name"]))
     done = subprocess.run(
-        [openrpc.binary(), "--config", "none", "--backend", "mock"],
-        input="\n".join(lines), capture_output=True, text=True, timeout=20, check=True)
+        [BINARY, "--config", "none", "--backend", "mock"],
+        input="\n".join(lines), capture_output=True, text=True, timeout=20, check=True, env=environment())
     answers = {answer["id"]: answer for answer in map(json.loads, done.stdout.splitlines())}
     assert len(answers) == len(expected) > 80
     for number, (method, name) in enumerate(expected):

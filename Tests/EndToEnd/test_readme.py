@@ -5,10 +5,10 @@ import pathlib
 import re
 import subprocess
 
-import openrpc
 import pytest
+from gateway import BINARY, REPOSITORY
 
-README = openrpc.ROOT / "README.md"
+README = REPOSITORY / "README.md"
 BLOCKS = re.findall(r"^```console\n(.*?)^```$", README.read_text(), re.DOTALL | re.MULTILINE)
 
 
@@ -18,7 +18,7 @@ def shell(tmp_path):
     tools, home = tmp_path / "bin", tmp_path / "home"
     tools.mkdir()
     home.mkdir()
-    (tools / "cpegate").symlink_to(pathlib.Path(openrpc.binary()).resolve())
+    (tools / "cpegate").symlink_to(pathlib.Path(BINARY).resolve())
     environment = {"PATH": f"{tools}:{os.environ['PATH']}", "HOME": str(home)}
 
     def run(script):
@@ -52,7 +52,7 @@ def steps(block):
 def test_a_console_block_is_what_happens(block, shell):
     for command, shown in steps(block):
         stdout, stderr = shell(command)
-        told = [line for line in (stdout + stderr).splitlines() if not line.startswith("cpegate: neither --backend")]
+        told = [line for line in (stdout + stderr).splitlines() if not line.startswith("cpegate: no --backend")]
         assert len(told) == len(shown), f"{command}\n{stdout}{stderr}"
         for line, expected in zip(told, shown):
             pattern = ".*".join(re.escape(part) for part in expected.split("…"))

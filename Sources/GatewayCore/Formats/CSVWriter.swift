@@ -1,7 +1,7 @@
 /// Writes CSV as RFC 4180 has it, with quotes only where they are needed.
 package enum CSVWriter {
-  /// One row with its line end.
-  package static func row(_ cells: some Sequence<String>) -> [UInt8] {
+  /// One row with its line end, which is that of RFC 4180 unless told.
+  package static func row(_ cells: some Sequence<String>, lineEnd: String = "\r\n") -> [UInt8] {
     var bytes: [UInt8] = []
     var isFirst = true
     for cell in cells {
@@ -9,7 +9,7 @@ package enum CSVWriter {
       isFirst = false
       append(cell, to: &bytes)
     }
-    bytes += [UInt8(ascii: "\r"), UInt8(ascii: "\n")]
+    bytes += lineEnd.utf8
     return bytes
   }
 

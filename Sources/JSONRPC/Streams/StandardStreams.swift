@@ -9,22 +9,24 @@ package struct StandardStreams: ~Copyable {
   /// Keeps private copies of descriptors 0 and 1, points 1 at standard error and 0 at nothing.
   /// - Throws: ``StreamFailure`` when one of the two is not open.
   package init() throws(StreamFailure) {
-    if clinux_is_open(STDERR_FILENO) == 0 {
-      // Without this the next file opened would become standard error.
-      let nothing = unsafe clinux_open("/dev/null", O_RDWR)
-      if nothing != STDERR_FILENO {
-        dup2(nothing, STDERR_FILENO)
-        close(nothing)
-      }
-    }
+    // Without this the next file opened would become standard error.
+    if clinux_is_open(STDERR_FILENO) == 0 { StandardStreams.pointAtNothing(STDERR_FILENO) }
     let input = clinux_duplicate(STDIN_FILENO)
     guard input >= 0 else { throw StreamFailure("standard input", errno) }
     let output = clinux_duplicate(STDOUT_FILENO)
     guard output >= 0 else { throw StreamFailure("standard output", errno) }
+    StandardStreams.pointAtNothing(STDIN_FILENO)
     dup2(STDERR_FILENO, STDOUT_FILENO)
     signal(SIGPIPE, SIG_IGN)
     self.input = Descriptor(input, forWriting: false)
     self.output = Descriptor(output, forWriting: true)
+  }
+
+  private static func pointAtNothing(_ number: Int32) {
+    let nothing = unsafe clinux_open("/dev/null", O_RDWR)
+    guard nothing != number else { return }
+    dup2(nothing, number)
+    close(nothing)
   }
 }
 

@@ -22,12 +22,16 @@ package struct ParameterDump: Sendable {
     var seen: Set<ExactString> = []
     while let cells = try reader.next() {
       let node = try ParameterDump.node(cells, row: reader.row)
+      guard nodes.isEmpty || ParameterDump.root(of: node) == ParameterDump.root(of: nodes[0]) else {
+        throw RowError(
+          row: reader.row, "expected a path below \(ParameterDump.root(of: nodes[0])), as in the rows before")
+      }
       guard seen.insert(node.path).inserted else { throw RowError(row: reader.row, "a path that stood before") }
       nodes.append(node)
     }
-    guard let first = nodes.first?.path.text.split(separator: ".").first, let root = RootModel(rawValue: String(first)),
-      nodes.allSatisfy({ $0.path.text == first || $0.path.text.hasPrefix(first + ".") })
-    else { throw RowError(row: 2, "expected paths below one root, Device or InternetGatewayDevice") }
+    guard let root = nodes.first.flatMap({ RootModel(rawValue: ParameterDump.root(of: $0)) }) else {
+      throw RowError(row: 2, "expected a path below Device or InternetGatewayDevice")
+    }
     self.root = root
     tree = ParameterTree(nodes)
   }
@@ -35,6 +39,10 @@ package struct ParameterDump: Sendable {
   /// What an upgrade changes.
   mutating func setSoftwareVersion(_ version: String) {
     tree.setValue(version, at: ExactString("\(root.rawValue).DeviceInfo.SoftwareVersion"))
+  }
+
+  private static func root(of node: ParameterTree.Node) -> String {
+    String(node.path.text.prefix { $0 != "." })
   }
 
   private static func node(_ cells: [String], row: Int) throws(RowError) -> ParameterTree.Node {

@@ -13,18 +13,24 @@ struct Serve: GatewayCommand {
 
   func run(_ options: CommonOptions) throws -> Int32 {
     Signals.block(Signals.ending)
-    if options.backend == nil {
-      Terminal.tell("cpegate: neither --backend nor --url: serving the built-in mock fleet")
+    let isConversation = isatty(STDIN_FILENO) != 0
+    // First of all: a standard stream that is closed must not become something else that is opened here.
+    let streams: StandardStreams
+    do throws(StreamFailure) {
+      streams = try StandardStreams()
+    } catch {
+      throw ExitFailure.stream(error.message)
     }
-    if isatty(STDIN_FILENO) != 0 {
+    let assembly = try Assembly(options)
+    if options.backend == nil { Terminal.tell("cpegate: no --backend: serving the built-in mock fleet") }
+    if isConversation {
       Terminal.tell(
         "cpegate: one JSON-RPC message per line, such as {\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"gateway.info\"}; Ctrl-D ends; see cpegate --help"
       )
     }
-    let assembly = try Assembly(options)
     do throws(StreamFailure) {
       var driver = StreamDriver(
-        assembly.session, streams: try StandardStreams(), parent: options.parentWatch, signals: Signals.ending)
+        assembly.session, streams: streams, parent: options.parentWatch, signals: Signals.ending)
       try driver.run()
     } catch {
       assembly.log.sink.finish()

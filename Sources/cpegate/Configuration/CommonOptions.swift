@@ -12,10 +12,15 @@ struct CommonOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Where devices come from (mock).", valueName: "kind"))
   var backend: BackendChoice?
 
-  @Option(help: ArgumentHelp("Devices of the mock fleet (100).", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Devices of the mock fleet (100).", valueName: "n"),
+    transform: wholeNumber)
   var mockDevices: Int?
 
-  @Option(help: ArgumentHelp("Which fleet the mock makes; the same seed makes the same fleet (1).", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Which fleet the mock makes; the same seed makes the same fleet (1).", valueName: "n"),
+    transform: wholeNumber)
   var mockSeed: UInt64?
 
   @Option(
@@ -40,42 +45,64 @@ struct CommonOptions: ParsableArguments {
   @Option(help: ArgumentHelp("How messages are told apart (auto).", valueName: "framing"))
   var framing: Framing?
 
-  @Option(help: ArgumentHelp("Longest message that is taken (16777216).", valueName: "bytes"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Longest message that is taken (16777216).", valueName: "bytes"),
+    transform: wholeNumber)
   var maxMessageBytes: Int?
 
-  @Option(help: ArgumentHelp("Most messages in one array (10000).", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Most messages in one array (10000).", valueName: "n"),
+    transform: wholeNumber)
   var maxBatch: Int?
 
-  @Option(help: ArgumentHelp("Requests in work at once; those that only wait do not count (1024).", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Requests in work at once; those that only wait do not count (1024).", valueName: "n"),
+    transform: wholeNumber)
   var maxInFlight: Int?
 
-  @Option(help: ArgumentHelp("Bytes of requests not begun, and of answers not read (16777216).", valueName: "bytes"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Bytes of requests not begun, and of answers not read (16777216).", valueName: "bytes"),
+    transform: wholeNumber)
   var maxQueuedBytes: Int?
 
-  @Option(help: ArgumentHelp("How long the end waits for what is in work (30).", valueName: "seconds"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How long the end waits for what is in work (30).", valueName: "seconds"), transform: number)
   var drainSeconds: Double?
 
-  @Option(help: ArgumentHelp("End when this process ends instead of the parent; 0 watches none.", valueName: "pid"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("End when this process ends instead of the parent; 0 watches none.", valueName: "pid"),
+    transform: wholeNumber)
   var parentPid: Int32?
 
   @Option(help: ArgumentHelp("Operations sent a second, or none for no limit (none on the mock).", valueName: "n"))
   var rate: Rate?
 
-  @Option(help: ArgumentHelp("Operations being sent at once (64).", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Operations being sent at once (64).", valueName: "n"),
+    transform: wholeNumber)
   var maxDispatch: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "How long evidence of an operation's end is awaited (600, or three times the device's update_frequency).",
-      valueName: "seconds"))
+      valueName: "seconds"), transform: number)
   var confirmationLimit: Double?
 
-  @Option(help: ArgumentHelp("How often a device is read for evidence (10).", valueName: "seconds"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("How often a device is read for evidence (10).", valueName: "seconds"),
+    transform: number)
   var evidenceInterval: Double?
 
   @Option(
-    help: ArgumentHelp("The first pause before an operation is tried again; each doubles it (1).", valueName: "seconds")
-  )
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The first pause before an operation is tried again; each doubles it (1).", valueName: "seconds"),
+    transform: number)
   var backoffBase: Double?
 
   @Option(
@@ -136,6 +163,17 @@ struct CommonOptions: ParsableArguments {
     guard let number, !range.contains(number) else { return }
     throw ValidationError("Expected \(range.lowerBound) to \(range.upperBound) for '\(option)'.")
   }
+}
+
+/// A number without a fraction.
+private func wholeNumber<Number: FixedWidthInteger>(_ text: String) throws -> Number {
+  guard let number = Number(text) else { throw ValidationError("expected a whole number") }
+  return number
+}
+
+private func number(_ text: String) throws -> Double {
+  guard let number = Double(text), number.isFinite else { throw ValidationError("expected a number") }
+  return number
 }
 
 /// Where devices come from.

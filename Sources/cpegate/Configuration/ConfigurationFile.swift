@@ -19,7 +19,8 @@ struct ConfigurationFile {
     do throws(JSONParseError) {
       kind = try JSONDocument(parsing: bytes.span).read { $0.kind }
     } catch {
-      throw ExitFailure.configuration("\(path):\(error.line): \(error.reason) (byte \(error.position))")
+      throw ExitFailure.configuration(
+        "\(path):\(error.line): expected a JSON object of options, found \(error.reason) (byte \(error.position))")
     }
     guard kind == .object else {
       throw ExitFailure.configuration("\(path):1: expected an object of options, found \(kind.described)")
@@ -36,33 +37,36 @@ struct ConfigurationFile {
     }
     return try document.read { root in
       var arguments = try self.arguments(root, at: [])
+      // All of them are read, so that a mistake shows before the day it is needed.
+      let profiles = try self.profiles(root)
       if let name = profile ?? root.member("profile")?.stringValue {
-        arguments += try self.arguments(ofProfile: name, root)
+        arguments += try self.arguments(ofProfile: name, profiles)
       }
       return arguments
     }
   }
 
-  private func arguments(ofProfile name: String, _ root: JSONValue) throws -> [String] {
-    var names: [String] = []
-    var found: [String]?
-    if let profiles = root.member("profiles") {
-      guard profiles.kind == .object else {
-        throw failure(["profiles"], "expected an object of profiles, found \(profiles.kind.described)")
-      }
-      var members = profiles.members
-      while let member = members.next() {
-        names.append(member.name.string)
-        if member.name.string == name { found = try arguments(member.value, at: ["profiles", name]) }
-      }
+  private func profiles(_ root: JSONValue) throws -> [(name: String, arguments: [String])] {
+    guard let profiles = root.member("profiles"), !profiles.isNull else { return [] }
+    guard profiles.kind == .object else {
+      throw failure(["profiles"], "expected an object of profiles, found \(profiles.kind.described)")
     }
-    guard let found else {
-      let nearest = NearestName.of(name, among: names).map { "; did you mean \"\($0)\"?" } ?? ""
-      let known = names.isEmpty ? "it has none" : "it has \(names.joined(separator: ", "))"
-      throw ExitFailure.configuration(
-        "\(path): there is no profile \"\(JSONReadError.clip(name))\"\(nearest) (\(known))")
+    var found: [(name: String, arguments: [String])] = []
+    var members = profiles.members
+    while let member = members.next() {
+      let name = member.name.string
+      found.append((name, try arguments(member.value, at: ["profiles", name])))
     }
     return found
+  }
+
+  private func arguments(ofProfile name: String, _ profiles: [(name: String, arguments: [String])]) throws -> [String] {
+    if let found = profiles.first(where: { $0.name == name }) { return found.arguments }
+    let names = profiles.map(\.name)
+    let nearest = NearestName.of(name, among: names).map { "; did you mean \"\($0)\"?" } ?? ""
+    let known = names.isEmpty ? "it has none" : "it has \(names.joined(separator: ", "))"
+    throw ExitFailure.configuration(
+      "\(path): there is no profile \"\(JSONReadError.clip(name))\"\(nearest) (\(known))")
   }
 
   /// The options of one object.

@@ -16,10 +16,12 @@ struct ResultPrinter {
     case .csv:
       let rows = ResultPrinter.rows(result)
       let columns = ResultPrinter.columns(rows)
-      let lines = [CSVWriter.row(columns)] + rows.map { row in CSVWriter.row(columns.map { row[$0] }) }
-      text = String(decoding: lines.joined(), as: UTF8.self)
+      // The tools of a shell end lines with LF alone, and would take CR for a part of the last cell.
+      let lines = ([columns] + rows.map { row in columns.map { row[$0] } }).map { CSVWriter.row($0, lineEnd: "\n") }
+      text = columns.isEmpty ? "" : String(decoding: lines.joined(), as: UTF8.self)
     case .table:
-      text = TableText(ResultPrinter.rows(result)).text
+      text =
+        ResultPrinter.hasList(result) ? TableText(ResultPrinter.rows(result)).text : TableText(members: result).text
     }
   }
 
@@ -47,15 +49,20 @@ struct ResultPrinter {
     subscript(name: String) -> String { cells[name] ?? "" }
   }
 
-  private static func rows(_ result: JSONValue) -> [Row] {
+  /// Whether one member of the result is a list.
+  private static func hasList(_ result: JSONValue) -> Bool {
     var lists = 0
     var members = result.members
     while let member = members.next() {
       if member.value.kind == .array { lists += 1 }
     }
-    guard lists == 1 else { return [Row(result)] }
+    return lists == 1
+  }
+
+  private static func rows(_ result: JSONValue) -> [Row] {
+    guard hasList(result) else { return [Row(result)] }
     var rows: [Row] = []
-    members = result.members
+    var members = result.members
     while let member = members.next() {
       if member.value.kind == .array { member.value.forEachElement { _, element in rows.append(Row(element)) } }
     }
@@ -69,7 +76,7 @@ struct ResultPrinter {
   }
 
   /// Texts as they are, null as nothing, nested values as JSON on one line.
-  private static func cell(_ value: JSONValue) -> String {
+  static func cell(_ value: JSONValue) -> String {
     if let text = value.stringValue { return text }
     return value.isNull ? "" : JSONText(value).string
   }

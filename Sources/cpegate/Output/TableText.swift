@@ -1,3 +1,5 @@
+internal import JSON
+
 /// Rows as a table with a heading.
 ///
 /// Of rows with very many members the ones that tell most are shown.
@@ -38,6 +40,30 @@ struct TableText {
     let hidden = all.count - columns.count
     if hidden > 0 { text += "(\(hidden) more members each: --format json)\n" }
     self.text = text
+  }
+
+  /// A line for each member of an object, those of objects in it by their names joined with dots.
+  init(members object: JSONValue) {
+    var lines: [(name: String, value: String)] = []
+    TableText.flatten(object, below: "", into: &lines)
+    let width = lines.reduce(0) { max($0, $1.name.count) }
+    text =
+      lines.isEmpty
+      ? "(nothing)\n" : lines.map { "\($0.name.padded(to: width))  \(TableText.cell($0.value))\n" }.joined()
+  }
+
+  private static func flatten(
+    _ object: JSONValue, below prefix: String, into lines: inout [(name: String, value: String)]
+  ) {
+    var members = object.members
+    while let member = members.next() {
+      let name = prefix + member.name.string
+      if member.value.kind == .object {
+        flatten(member.value, below: name + ".", into: &lines)
+      } else {
+        lines.append((name, ResultPrinter.cell(member.value)))
+      }
+    }
   }
 
   private static func cell(_ text: String) -> String {
