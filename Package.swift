@@ -37,6 +37,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
   ],
   targets: [
+    .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
     .target(
       name: "CJanssonArena",
@@ -127,6 +128,14 @@ let package = Package(
       swiftSettings: strict
     ),
     .target(
+      name: "ModelBuilder",
+      dependencies: [
+        "CExpat",
+        "GatewayCore",
+      ],
+      swiftSettings: strictMemory
+    ),
+    .target(
       name: "OperationEngine",
       dependencies: [
         "GatewayCore",
@@ -210,6 +219,15 @@ let package = Package(
       name: "JSONTests",
       dependencies: [
         "JSON",
+        "TestSupport",
+      ],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "ModelBuilderTests",
+      dependencies: [
+        "GatewayCore",
+        "ModelBuilder",
         "TestSupport",
       ],
       swiftSettings: strict

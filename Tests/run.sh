@@ -19,7 +19,7 @@ esac
 step() { printf '\n== %s\n' "$*"; }
 
 step "what is needed"
-packages=(libjansson-dev libmd-dev pkg-config python3 jq)
+packages=(libexpat1-dev libjansson-dev libmd-dev pkg-config python3 jq)
 for module in pytest jsonschema; do
   python3 -c "import $module" 2>/dev/null || packages+=("python3-$module")
 done

@@ -10,12 +10,12 @@ set -euo pipefail
 mkdir -p "$1/bin"
 prefix=$(cd "$1" && pwd)
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-bash examples/dependencies.sh libjansson-dev libmd-dev pkg-config
+bash examples/dependencies.sh libexpat1-dev libjansson-dev libmd-dev pkg-config
 
 # The same libraries as archives: the linker takes them into the executable.
 static=$(mktemp -d)
 trap 'rm -rf "$static"' EXIT
-for library in jansson libmd; do
+for library in expat jansson libmd; do
   {
     printf 'Name: %s\nDescription: %s, to be linked into the executable\n' "$library" "$library"
     printf 'Version: %s\n' "$(pkg-config --modversion "$library")"

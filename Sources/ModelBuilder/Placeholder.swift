@@ -1,0 +1,2 @@
+internal import CExpat
+internal import GatewayCore
