@@ -14,25 +14,30 @@ final class LoopOwner: Sendable {
     let loop = loop
     await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
       let body = ThreadBody {
-        let descriptor = eventfd(0, 0)
+        var ends: [Int32] = [-1, -1]
+        precondition(pipe(&ends) == 0, "no pipe")
+        let (reading, writing) = (ends[0], ends[1])
         loop.adoptCurrentThread {
-          var one: UInt64 = 1
-          _ = write(descriptor, &one, 8)
+          var one: UInt8 = 1
+          _ = write(writing, &one, 1)
         }
         Task.detached { work() }
-        var count: UInt64 = 0
+        var byte: UInt8 = 0
         // Blocks until the loop is woken from elsewhere.
-        _ = read(descriptor, &count, 8)
+        _ = read(reading, &byte, 1)
         while loop.runReadyJobs() {}
-        close(descriptor)
+        close(reading)
+        close(writing)
         continuation.resume()
       }
       var thread = pthread_t()
-      pthread_create(&thread, nil, { context in
-        guard let context else { return nil }
-        Unmanaged<ThreadBody>.fromOpaque(context).takeRetainedValue().run()
-        return nil
-      }, Unmanaged.passRetained(body).toOpaque())
+      pthread_create(
+        &thread, nil,
+        { context in
+          guard let context else { return nil }
+          Unmanaged<ThreadBody>.fromOpaque(context).takeRetainedValue().run()
+          return nil
+        }, Unmanaged.passRetained(body).toOpaque())
       pthread_detach(thread)
     }
   }

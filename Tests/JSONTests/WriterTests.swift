@@ -59,7 +59,8 @@ internal import Testing
   }
 
   @Test(arguments: [
-    (1.0, "1.0"), (0.1, "0.1"), (-2.5, "-2.5"), (1e300, "1e+300"), (Double.leastNonzeroMagnitude, "5e-324"), (-0.0, "-0.0"),
+    (1.0, "1.0"), (0.1, "0.1"), (-2.5, "-2.5"), (1e300, "1e+300"),
+    (Double.leastNonzeroMagnitude, "5e-324"), (-0.0, "-0.0"),
     (1e16, "1e+16"),
   ])
   func aRealStaysAReal(_ number: Double, _ json: String) throws {
