@@ -76,6 +76,7 @@ extension Session {
   package func shutDown() {
     guard phase != .draining(waitsAnswer: true) else { return drainIsOver() }
     isReading = false
+    handler.sessionEnds()
     drain(waitsAnswer: true)
     for call in inOrder(suspended.values) where call.stage == .parked && call.parking?.kind == .waiting {
       call.parking?.end(.ending)

@@ -98,6 +98,11 @@ package final class Session: @unchecked Sendable {
     canStartSomething
   }
 
+  /// A heavy call is at work on another thread, and will come back by itself.
+  var isWorkingElsewhere: Bool {
+    counts.heavy > 0 && suspended.values.contains { $0.stage == .running && $0.body.isHeavy }
+  }
+
   package var mayPassTime: Bool {
     handler.mayPassTime(hasWaiting: counts.waiting > 0)
   }
