@@ -80,10 +80,15 @@ internal import Testing
 
   @Test func fromAnotherThreadTheLoopIsWokenAndDoesTheWork() async {
     let (loop, trace) = (EventLoop(time: ManualTime()), trace)
-    let owner = LoopOwner(loop)
-    await owner.serve {
-      trace.add("elsewhere \(loop.isOnLoop)")
-      loop.run { trace.add("on the loop \(loop.isOnLoop)") }
+    await OwnThread.run {
+      let woken = Pipe()
+      loop.adoptCurrentThread { woken.signal() }
+      Task.detached {
+        trace.add("elsewhere \(loop.isOnLoop)")
+        loop.run { trace.add("on the loop \(loop.isOnLoop)") }
+      }
+      woken.wait()
+      while loop.runReadyJobs() {}
     }
     #expect(trace.all == ["elsewhere false", "on the loop true"])
   }

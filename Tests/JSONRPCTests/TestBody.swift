@@ -65,6 +65,8 @@ final class TestBody: CallBody {
         params.member("name")
         params.string(name)
       }
+    case "hang":
+      await withCheckedContinuation { continuation in record.keep(name) { continuation.resume() } }
     case "big":
       result.member("filling")
       result.string(String(repeating: "x", count: size))

@@ -6,7 +6,8 @@ internal import Synchronization
 ///
 /// Methods: `now` answers on the spot; `do` runs without a suspension; `suspend` waits until the test wakes it or its
 /// seconds are over; `heavy` runs on another thread; `fail` throws; `end` asks for the end of the session; `notify`
-/// sends a notification; `big` answers with so many bytes.
+/// sends a notification; `big` answers with so many bytes; `hang` is at work until
+/// the test wakes it, and hears of no cancel.
 final class TestHandler: CallHandler {
   let record = Record()
   /// What ``passTime(isQuiet:)`` does, and what it was told.
@@ -15,7 +16,7 @@ final class TestHandler: CallHandler {
   private(set) var ends = 0
 
   func prepare(_ method: JSONName, params: JSONValue?) throws(RPCError) -> any CallBody {
-    let known = ["now", "do", "suspend", "heavy", "fail", "end", "notify", "big"]
+    let known = ["now", "do", "suspend", "heavy", "fail", "end", "notify", "big", "hang"]
     guard known.contains(method.string) else { throw .methodNotFound(method.string, known: known) }
     if let params, params.kind != .object {
       throw .invalidParams(JSONReadError("expected params that are an object"))

@@ -6,6 +6,8 @@ extension Session {
   /// Asks every request with that id to stop; each still gets its one answer.
   func cancel(_ id: RequestID) {
     for call in byID[id] ?? [] { cancel(call) }
+    // Where calls go step by step, what has not begun stands behind the cancel.
+    guard !limits.isStepwise else { return }
     for _ in 0..<room.cancel(id) { answerUnstarted(.cancelled("cancelled by the client"), id: id) }
     batch?.cancelledIDs.insert(id)
   }

@@ -113,7 +113,11 @@ extension Session {
       if let id = envelope.id, batch.cancelledIDs.contains(id) { throw .cancelled("cancelled by the client") }
     }
     if method.equals(CancelRequest.name) { return try CancelRequest(params: envelope.params) }
-    if handler.endsSession(method, params: envelope.params) { shutDownBehindThis() }
+    if handler.endsSession(method, params: envelope.params) {
+      // What waits in the room stands behind this.
+      room = WaitingRoom()
+      shutDownBehindThis()
+    }
     return try handler.prepare(method, params: envelope.params)
   }
 
@@ -159,7 +163,8 @@ extension Session {
     if !limits.isStepwise, let document = try? JSONDocument(parsing: text) {
       let wasCancel = document.read { root in
         let envelope = Envelope(root)
-        id = envelope.id
+        // The ids of an array are those of its members.
+        id = root.kind == .array ? nil : envelope.id
         return actAtOnce(on: envelope)
       }
       if wasCancel { return }
@@ -172,8 +177,11 @@ extension Session {
   private func actAtOnce(on envelope: Envelope) -> Bool {
     guard envelope.fault == nil, let method = envelope.method else { return false }
     if envelope.id == nil, method.equals(CancelRequest.name) {
-      // A notification that is not understood is passed over, as everywhere.
-      if let target = CancelRequest.target(envelope.params) { cancel(target) }
+      do throws(JSONReadError) {
+        cancel(try CancelRequest.target(envelope.params))
+      } catch {
+        // A notification that is not understood is passed over, as everywhere.
+      }
       return true
     }
     if handler.endsSession(method, params: envelope.params) { shutDownBehindThis() }

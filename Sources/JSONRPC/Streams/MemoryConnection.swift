@@ -32,8 +32,9 @@ package final class MemoryConnection {
     if signals >= 0 { close(signals) }
   }
 
-  /// Bytes as they would come from a stream.
+  /// Bytes as they would come from a stream; nobody reads what comes behind the end.
   package func send(_ bytes: [UInt8]) {
+    guard session.isReading else { return }
     session.input.append(bytes.span)
     session.didReceive()
   }
