@@ -51,7 +51,8 @@ extension JSONReadError {
     let suggestion = nearest.map { "; did you mean \"\($0)\"?" } ?? ""
     return JSONReadError(
       "no member \"\(clipped)\" is known here\(suggestion)",
-      hint: nearest == nil ? "known here: " + known.map { "\($0)" }.joined(separator: ", ") : nil, steps: [clipped])
+      hint: nearest == nil && !known.isEmpty ? "known here: " + known.map { "\($0)" }.joined(separator: ", ") : nil,
+      steps: [clipped])
   }
 
   /// The beginning of a text that a client chose, short enough to repeat.

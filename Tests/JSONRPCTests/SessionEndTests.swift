@@ -12,6 +12,10 @@ internal import Testing
     failure("\(id)", -32800, "cancelled", "the session ended before this was begun")
   }
 
+  private func undone(_ id: Int) -> String {
+    failure("\(id)", -32800, "cancelled", "the session ended before this was done")
+  }
+
   @Test func theEndOfTheInputEndsAnIdleSession() {
     #expect(!peer.isOver)
     #expect(peer.endInput() == [])
@@ -45,7 +49,7 @@ internal import Testing
     #expect(peer.advance(bySeconds: 29.9) == [])
     let frames = peer.advance(bySeconds: 0.1)
     #expect(frames.count == 4)
-    #expect(Set(frames) == [answer(1, "a", "ending"), cancelled(2), cancelled(3), unfinished(4)])
+    #expect(Set(frames) == [answer(1, "a", "ending"), undone(2), undone(3), unfinished(4)])
     #expect(peer.isOver)
     #expect(!peer.record.contains("begin d"))
   }
@@ -54,7 +58,7 @@ internal import Testing
     let peer = Peer { $0.maxInFlight = 1 }
     _ = peer.send(suspend(1, "a", "working"), request(2, "do"), notification("do"))
     _ = peer.endInput()
-    #expect(peer.advance(bySeconds: 30) == [cancelled(1), unfinished(2)])
+    #expect(peer.advance(bySeconds: 30) == [undone(1), unfinished(2)])
     #expect(peer.isOver)
     #expect(peer.record.filter { $0.hasPrefix("begin") } == ["begin a"])
   }
@@ -139,7 +143,7 @@ internal import Testing
     peer.session.shutDown()
     #expect(peer.settle() == [])
     peer.session.shutDown()
-    #expect(peer.settle() == [cancelled(1)])
+    #expect(peer.settle() == [undone(1)])
     #expect(peer.isOver)
   }
 
@@ -150,7 +154,7 @@ internal import Testing
     let frames = hanging.advance(bySeconds: 30)
     #expect(frames.count == 2)
     #expect(frames.first?.contains(#""kind":"outcome_unknown","retryable":false,"hint":"#) == true)
-    #expect(frames.last == failure("2", -32800, "cancelled", "the session ended before this was done"))
+    #expect(frames.last == undone(2))
     #expect(hanging.isOver)
     hanging.handler.record.wake("hang")
     #expect(hanging.settle() == [])

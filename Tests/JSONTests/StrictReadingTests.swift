@@ -25,6 +25,14 @@ internal import Testing
     #expect(error?.hint == "known here: limit, cursor")
   }
 
+  @Test func whereNothingIsKnownNothingIsListed() throws {
+    let error = try readError(#"{"colour":1}"#) { (value) throws(JSONReadError) in
+      try value.readMembers([]) { (_, _) throws(JSONReadError) in }
+    }
+    #expect(error?.message == #"/colour: no member "colour" is known here"#)
+    #expect(error?.hint == nil)
+  }
+
   @Test func aLongUnknownNameIsClipped() throws {
     let name = String(repeating: "é", count: 100)
     let error = try readError("{\"\(name)\":1}") { (value) throws(JSONReadError) in

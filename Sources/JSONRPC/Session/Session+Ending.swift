@@ -131,7 +131,7 @@ extension Session {
 
   private func unfinished(_ call: Call) -> RPCError {
     call.body.mayHaveChangedSomething
-      ? .outcomeUnknown : .cancelled("the session ended before this was done", operation: call.storedOperation)
+      ? .outcomeUnknown : .undone(call.storedOperation)
   }
 
   func endIfDone() {
@@ -154,6 +154,10 @@ extension RPCError {
       data.member("hint")
       data.string("read what it was about to see whether it was done")
     }
+  }
+
+  static func undone(_ operation: String?) -> RPCError {
+    .cancelled("the session ended before this was done", operation: operation)
   }
 
   static var unstarted: RPCError {
