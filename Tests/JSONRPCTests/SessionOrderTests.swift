@@ -48,6 +48,20 @@ internal import Testing
     #expect(behind == [answer(1, "a", "satisfied"), answer(2, "b", "done"), answer(3, "c", "done")])
   }
 
+  @Test func aHeavyCallMaySuspendAndIsCancelledOrTimesOutLikeAnyOther() async {
+    let frames = await OwnThread.run {
+      let peer = Peer()
+      var frames = [peer.send(request(1, "heavySuspend", #"{"name":"a"}"#))]
+      frames.append(peer.wake("a"))
+      _ = peer.send(request(2, "heavySuspend", #"{"name":"b","kind":"held"}"#))
+      frames.append(peer.send(notification("$/cancelRequest", #"{"id":2}"#)))
+      _ = peer.send(request(3, "heavySuspend", #"{"name":"c","seconds":5}"#))
+      frames.append(peer.advance(bySeconds: 5))
+      return frames
+    }
+    #expect(frames == [[], [answer(1, "a", "satisfied")], [cancelled(2)], [answer(3, "c", "timedOut")]])
+  }
+
   @Test func heavyCallsBeyondTheirPlacesAreDoneToo() async {
     let frames = await OwnThread.run { [self] in
       let lines = (0..<20).map { call($0, "heavy", "h\($0)", "readAll") }

@@ -38,7 +38,7 @@ final class TestBody: CallBody {
     mayHaveChangedSomething = touch.isAnyWrite
   }
 
-  var isHeavy: Bool { method == "heavy" }
+  var isHeavy: Bool { method.hasPrefix("heavy") }
 
   func answerAtOnce(_ call: Call, into result: inout JSONWriter) throws(RPCError) -> Bool {
     guard method == "now" else { return false }
@@ -51,7 +51,7 @@ final class TestBody: CallBody {
     record.add("begin \(name)")
     var end = "done"
     switch method {
-    case "suspend":
+    case "suspend", "heavySuspend":
       call.storedOperation = operation
       let reached = try await call.wait(kind, seconds: seconds) { wake in
         record.keep(name, wake)

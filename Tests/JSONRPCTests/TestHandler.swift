@@ -5,7 +5,7 @@ internal import Synchronization
 /// A handler whose calls do what their params say, and that keeps a record of what they did.
 ///
 /// Methods: `now` answers on the spot; `do` runs without a suspension; `suspend` waits until the test wakes it or its
-/// seconds are over; `heavy` runs on another thread; `fail` throws; `end` asks for the end of the session; `notify`
+/// seconds are over; `heavy` runs on another thread, and `heavySuspend` suspends from there; `fail` throws; `end` asks for the end of the session; `notify`
 /// sends a notification; `big` answers with so many bytes; `hang` is at work until
 /// the test wakes it, and hears of no cancel.
 final class TestHandler: CallHandler {
@@ -16,7 +16,7 @@ final class TestHandler: CallHandler {
   private(set) var ends = 0
 
   func prepare(_ method: JSONName, params: JSONValue?) throws(RPCError) -> any CallBody {
-    let known = ["now", "do", "suspend", "heavy", "fail", "end", "notify", "big", "hang"]
+    let known = ["now", "do", "suspend", "heavy", "fail", "end", "notify", "big", "hang", "heavySuspend"]
     guard known.contains(method.string) else { throw .methodNotFound(method.string, known: known) }
     if let params, params.kind != .object {
       throw .invalidParams(JSONReadError("expected params that are an object"))

@@ -5,9 +5,9 @@ enum StrictFrames {
     if let place = options.firstIndex(of: "--framing"), place + 1 < options.count, options[place + 1] != "auto" {
       return options[place + 1] == "header"
     }
-    let text = String(
-      decoding: input.starts(with: [0xEF, 0xBB, 0xBF]) ? input.dropFirst(3) : input[...], as: UTF8.self)
-    return text.prefixMatch(of: /[ \t\r\n]*[A-Za-z\-]+:/) != nil
+    let text = input.starts(with: [0xEF, 0xBB, 0xBF]) ? input.dropFirst(3) : input[...]
+    let firstWord = text.drop { $0 <= 0x20 }.prefix { $0 == 0x2D || (0x61...0x7A).contains($0 | 0x20) }
+    return !firstWord.isEmpty && firstWord.endIndex < input.endIndex && input[firstWord.endIndex] == 0x3A
   }
 
   /// The frames of some output, or nil when it is not made of whole frames.

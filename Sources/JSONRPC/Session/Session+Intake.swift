@@ -5,7 +5,7 @@ internal import JSON
 extension Session {
   /// The next call that may run, in the order of the stream; nil when there is none now.
   func nextCall() -> Call? {
-    if mayGoOn {
+    if mayResume {
       if !released.isEmpty { return released.removeFirst() }
       if let call = takeFromShelf() { return call }
     }
@@ -26,12 +26,19 @@ extension Session {
   }
 
   var canStartSomething: Bool {
-    mayGoOn && (!released.isEmpty || canTakeFromShelf) || mayStart && (batch != nil || !room.isEmpty || hasFreshInput)
+    mayResume && (!released.isEmpty || canTakeFromShelf) || mayStart && (batch != nil || !room.isEmpty || hasFreshInput)
   }
 
   /// Whether calls that were taken in may run; not while the reader of the answers is too far behind.
   private var mayGoOn: Bool {
     phase != .over && !outputIsFull && !output.isWorthFlushing
+  }
+
+  /// Whether calls that were held up may start.
+  ///
+  /// Step by step, each waits until what freed it has come to rest, and for the heavy one before it.
+  private var mayResume: Bool {
+    mayGoOn && (!limits.isStepwise || (!loop.hasReadyJobs && !isWorkingElsewhere))
   }
 
   /// Whether the bounds let a new call start.

@@ -111,6 +111,8 @@ package final class Session: @unchecked Sendable {
   ///
   /// Returns whether that did anything.
   package func passTime() -> Bool {
+    // Step by step, nothing moves beside a heavy call.
+    if limits.isStepwise, isWorkingElsewhere { return false }
     let isQuiet =
       counts.inWork == 0 && counts.waiting > 0 && room.isEmpty && batch == nil && released.isEmpty && !hasFreshInput
       && !loop.hasReadyJobs
