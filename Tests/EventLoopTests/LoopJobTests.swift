@@ -69,6 +69,13 @@ internal import Testing
     #expect(trace.all == ["a true", "between", "b true"])
   }
 
+  @Test func whatHasNotRunYetCountsAsReady() {
+    let (loop, trace) = (EventLoop(time: ManualTime()), trace)
+    for name in ["first", "second"] { loop.later { trace.add("\(name) \(loop.hasReadyJobs)") } }
+    #expect(loop.runReadyJobs())
+    #expect(trace.all == ["first true", "second false"])
+  }
+
   @Test func somethingIsToldAfterEveryJob() {
     let (loop, trace) = (EventLoop(time: ManualTime()), trace)
     loop.afterEachJob = { trace.add("after") }

@@ -1,5 +1,4 @@
 internal import Foundation
-internal import JSON
 internal import Testing
 
 /// One golden session: a file of `protocol/transcripts`, whose README tells the format.

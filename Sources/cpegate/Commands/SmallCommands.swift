@@ -31,7 +31,7 @@ struct Transports: GatewayCommand {
   }
 }
 
-/// `cpegate doctor`: is everything there that the gateway needs?
+/// `cpegate doctor`: checks that everything is there that the gateway needs.
 struct Doctor: GatewayCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor", abstract: "Check what the gateway needs; the exit status is 1 when something is wrong.")
