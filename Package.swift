@@ -264,6 +264,7 @@ let package = Package(
         "JSONRPC",
         "TestSupport",
         "cpegate",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
     ),

@@ -11,6 +11,8 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
   // are touched on the loop's thread only, which `preconditionOnLoop` checks.
   private let jobs = Mutex<[UnownedJob]>([])
   private var running: [UnownedJob] = []
+  /// How many of `running` have not run yet.
+  private var left = 0
   private var timers = TimerQueue<MonotonicTime, () -> Void>()
   private var thread = pthread_self()
   private var wake: @Sendable () -> Void = {}
@@ -45,8 +47,9 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     if !isOnLoop { wake() }
   }
 
+  /// Whether there is anything to run, the rest of what ``runReadyJobs()`` is at included.
   package var hasReadyJobs: Bool {
-    jobs.withLock { !$0.isEmpty }
+    left > 0 || jobs.withLock { !$0.isEmpty }
   }
 
   /// Runs `body` on the loop's thread: now when that is the calling thread, else as soon as the loop comes to it.
@@ -65,7 +68,9 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
   package func runReadyJobs() -> Bool {
     jobs.withLock { swap(&$0, &running) }
     guard !running.isEmpty else { return false }
+    left = running.count
     for job in running {
+      left -= 1
       unsafe job.runSynchronously(on: asUnownedTaskExecutor())
       afterEachJob()
     }

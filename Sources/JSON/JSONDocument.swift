@@ -18,7 +18,8 @@ internal import Glibc
   package init(parsing text: Span<UInt8>) throws(JSONParseError) {
     // Jansson loses a NUL byte that it had to put back, so "1\0" would pass for "1".
     if let position = JSONDocument.firstNUL(in: text) {
-      throw JSONParseError(reason: "a NUL byte", line: 1, position: position)
+      let line = 1 + text.indices.prefix(position).count { text[$0] == UInt8(ascii: "\n") }
+      throw JSONParseError(reason: "a NUL byte", line: line, position: position)
     }
     var failure = json_error_t()
     var arena: OpaquePointer?

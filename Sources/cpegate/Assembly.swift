@@ -15,11 +15,12 @@ struct Assembly {
   let services: GatewayServices
   let log: GatewayLogHandler.Output
 
+  /// - Parameter time: the time of time-outs and of the drain; tests put a clock of their own here.
   /// - Throws: ``ExitFailure`` for a file that is wrong.
-  init(_ options: CommonOptions) throws {
+  init(_ options: CommonOptions, time: any TimeSource = SystemTime()) throws {
     let log = GatewayLogHandler.Output(
       level: Logger.Level(options.logLevel ?? .warning), format: options.logFormat ?? .text)
-    let loop = EventLoop()
+    let loop = EventLoop(time: time)
     let clock = MockClock(options.mockClock ?? .auto, loop: loop)
     let mock = MockBackend(Simulation(try options.fleet(), clock: clock))
     let seed = options.mockSeed ?? CommonOptions.defaultSeed

@@ -84,6 +84,6 @@ package final class Call: @unchecked Sendable {
   }
 
   var cancellation: RPCError {
-    .cancelled("cancelled by the client", operation: storedOperation)
+    session.isPastDrain ? .undone(storedOperation) : .cancelled("cancelled by the client", operation: storedOperation)
   }
 }

@@ -9,6 +9,9 @@ package protocol CallHandler: AnyObject {
   /// Whether this message asks the session to end, so that what stands behind it counts as not read.
   func endsSession(_ method: JSONName, params: JSONValue?) -> Bool
 
+  /// Somebody asked for the end of the session, not only for that of its input: nothing of its own is begun any more.
+  func sessionEnds()
+
   /// Work of its own that an orderly end still waits for.
   var hasDueWork: Bool { get }
 

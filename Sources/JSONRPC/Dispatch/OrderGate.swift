@@ -12,6 +12,8 @@ struct OrderGate {
     var blockers = 0
     /// Later entries that wait for this one.
     var dependents: [Entry] = []
+    /// It was released: whoever it waited for has nothing to free any more.
+    var hasLeft = false
 
     init(_ call: Call, _ touch: Touch) {
       self.call = call
@@ -48,9 +50,10 @@ struct OrderGate {
   mutating func release(_ call: Call) -> [Call] {
     guard let place = entries.firstIndex(where: { $0.call === call }) else { return [] }
     let entry = entries.remove(at: place)
+    entry.hasLeft = true
     if entry.touch.isWrite { writes -= 1 }
     var free: [Call] = []
-    for dependent in entry.dependents {
+    for dependent in entry.dependents where !dependent.hasLeft {
       dependent.blockers -= 1
       if dependent.blockers == 0, mayStart(dependent) { free.append(dependent.call) }
     }

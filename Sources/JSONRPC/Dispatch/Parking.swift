@@ -64,6 +64,17 @@ extension Call {
   package func wait(
     _ kind: Suspension, seconds: Double?, until begin: (_ wake: @escaping @Sendable () -> Void) -> () -> Void
   ) async throws(RPCError) -> WaitEnd {
+    if session.loop.isOnLoop { return try await waitOnLoop(kind, seconds: seconds, until: begin) }
+    // A heavy call comes back to the loop for as long as it is suspended.
+    return try await withTaskExecutorPreference(session.loop) { () throws(RPCError) in
+      try await waitOnLoop(kind, seconds: seconds, until: begin)
+    }
+  }
+
+  private func waitOnLoop(
+    _ kind: Suspension, seconds: Double?, until begin: (_ wake: @escaping @Sendable () -> Void) -> () -> Void
+  ) async throws(RPCError) -> WaitEnd {
+    session.loop.preconditionOnLoop()
     if kind != .working { try reserveWaitingPlace() }
     let session: Session = session
     let loop = session.loop

@@ -98,9 +98,10 @@ package struct FrameReader: ~Copyable {
     while blanks < input.count, isBlank(input[blanks]) || input[blanks] == UInt8(ascii: "\n") { blanks += 1 }
     input.drop(blanks)
     var length = 0
-    while length < input.count, length <= HeaderFraming.longestBlock, isNameByte(input[length]) { length += 1 }
-    if length == input.count, length <= HeaderFraming.longestBlock, !hasEnded { return }
-    let isHeader = length > 0 && length < input.count && input[length] == UInt8(ascii: ":")
+    while length < input.count, length < HeaderFraming.longestBlock, isNameByte(input[length]) { length += 1 }
+    if length == input.count, length < HeaderFraming.longestBlock, !hasEnded { return }
+    let isHeader =
+      (1..<HeaderFraming.longestBlock).contains(length) && length < input.count && input[length] == UInt8(ascii: ":")
     mode = isHeader ? .header(HeaderFraming()) : .line(LineFraming())
   }
 

@@ -2,6 +2,7 @@
 ///
 /// Line ends of a header block may lack their CR.
 struct HeaderFraming {
+  /// Bytes of a header block, its blank line included.
   static let longestBlock = 64 * 1024
 
   private enum State {
@@ -42,12 +43,13 @@ struct HeaderFraming {
   private mutating func block(
     _ bytes: Int, _ lengths: [Int?], in input: inout InputBuffer, longest: Int
   ) -> FrameEvent? {
-    guard let end = input.firstIndex(of: UInt8(ascii: "\n"), from: 0) else {
-      guard bytes + input.count > HeaderFraming.longestBlock else { return nil }
-      input.drop(input.count)
-      state = .droppingBlock(isInsideLine: true)
+    let end = input.firstIndex(of: UInt8(ascii: "\n"), from: 0)
+    guard bytes + (end.map { $0 + 1 } ?? input.count) <= HeaderFraming.longestBlock else {
+      // The line stays: it may be the blank one that ends the block.
+      state = .droppingBlock(isInsideLine: false)
       return .malformed("a header block beyond 64 KiB")
     }
+    guard let end else { return nil }
     let length = end > 0 && input[end - 1] == UInt8(ascii: "\r") ? end - 1 : end
     if length == 0 {
       input.drop(end + 1)
@@ -55,10 +57,6 @@ struct HeaderFraming {
     }
     let lengths = contentLength(in: input, lineLength: length).map { lengths + [$0] } ?? lengths
     input.drop(end + 1)
-    guard bytes + end + 1 <= HeaderFraming.longestBlock else {
-      state = .droppingBlock(isInsideLine: false)
-      return .malformed("a header block beyond 64 KiB")
-    }
     state = .block(bytes: bytes + end + 1, lengths: lengths)
     return nil
   }

@@ -6,16 +6,24 @@ final class CancelRequest: CallBody {
   private let target: RequestID
 
   init(params: JSONValue?) throws(RPCError) {
-    guard let target = CancelRequest.target(params) else {
-      throw .invalidParams(JSONReadError("expected the id of a request", steps: ["id"]))
+    do throws(JSONReadError) {
+      target = try CancelRequest.target(params)
+    } catch {
+      throw .invalidParams(error)
     }
-    self.target = target
   }
 
-  /// The id that is named, or nil.
-  static func target(_ params: JSONValue?) -> RequestID? {
-    guard let id = params?.member("id") else { return nil }
-    return RequestID(id)
+  /// The id that is named.
+  static func target(_ params: JSONValue?) throws(JSONReadError) -> RequestID {
+    guard let params else { throw .missing("id") }
+    var target: RequestID?
+    // Null is an id like any other.
+    try params.readMembersAndNulls(["id"]) { (_, value) throws(JSONReadError) in
+      guard let id = RequestID(value) else { throw .expected("a string, an integer or null", found: value.kind) }
+      target = id
+    }
+    guard let target else { throw .missing("id") }
+    return target
   }
 
   func invoke(_ call: Call, into result: inout JSONWriter) async throws(RPCError) {

@@ -6,6 +6,8 @@ extension Session {
   /// Asks every request with that id to stop; each still gets its one answer.
   func cancel(_ id: RequestID) {
     for call in byID[id] ?? [] { cancel(call) }
+    // Where calls go step by step, what has not begun stands behind the cancel.
+    guard !limits.isStepwise else { return }
     for _ in 0..<room.cancel(id) { answerUnstarted(.cancelled("cancelled by the client"), id: id) }
     batch?.cancelledIDs.insert(id)
   }
@@ -76,6 +78,7 @@ extension Session {
   package func shutDown() {
     guard phase != .draining(waitsAnswer: true) else { return drainIsOver() }
     isReading = false
+    handler.sessionEnds()
     drain(waitsAnswer: true)
     for call in inOrder(suspended.values) where call.stage == .parked && call.parking?.kind == .waiting {
       call.parking?.end(.ending)
@@ -128,7 +131,7 @@ extension Session {
 
   private func unfinished(_ call: Call) -> RPCError {
     call.body.mayHaveChangedSomething
-      ? .outcomeUnknown : .cancelled("the session ended before this was done", operation: call.storedOperation)
+      ? .outcomeUnknown : .undone(call.storedOperation)
   }
 
   func endIfDone() {
@@ -151,6 +154,10 @@ extension RPCError {
       data.member("hint")
       data.string("read what it was about to see whether it was done")
     }
+  }
+
+  static func undone(_ operation: String?) -> RPCError {
+    .cancelled("the session ended before this was done", operation: operation)
   }
 
   static var unstarted: RPCError {

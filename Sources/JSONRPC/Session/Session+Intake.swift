@@ -5,7 +5,7 @@ internal import JSON
 extension Session {
   /// The next call that may run, in the order of the stream; nil when there is none now.
   func nextCall() -> Call? {
-    if mayGoOn {
+    if mayResume {
       if !released.isEmpty { return released.removeFirst() }
       if let call = takeFromShelf() { return call }
     }
@@ -26,12 +26,19 @@ extension Session {
   }
 
   var canStartSomething: Bool {
-    mayGoOn && (!released.isEmpty || canTakeFromShelf) || mayStart && (batch != nil || !room.isEmpty || hasFreshInput)
+    mayResume && (!released.isEmpty || canTakeFromShelf) || mayStart && (batch != nil || !room.isEmpty || hasFreshInput)
   }
 
   /// Whether calls that were taken in may run; not while the reader of the answers is too far behind.
   private var mayGoOn: Bool {
     phase != .over && !outputIsFull && !output.isWorthFlushing
+  }
+
+  /// Whether calls that were held up may start.
+  ///
+  /// Step by step, each waits until what freed it has come to rest, and for the heavy one before it.
+  private var mayResume: Bool {
+    mayGoOn && (!limits.isStepwise || (!loop.hasReadyJobs && !isWorkingElsewhere))
   }
 
   /// Whether the bounds let a new call start.
@@ -113,7 +120,11 @@ extension Session {
       if let id = envelope.id, batch.cancelledIDs.contains(id) { throw .cancelled("cancelled by the client") }
     }
     if method.equals(CancelRequest.name) { return try CancelRequest(params: envelope.params) }
-    if handler.endsSession(method, params: envelope.params) { shutDownBehindThis() }
+    if handler.endsSession(method, params: envelope.params) {
+      // What waits in the room stands behind this.
+      room = WaitingRoom()
+      shutDownBehindThis()
+    }
     return try handler.prepare(method, params: envelope.params)
   }
 
@@ -159,7 +170,8 @@ extension Session {
     if !limits.isStepwise, let document = try? JSONDocument(parsing: text) {
       let wasCancel = document.read { root in
         let envelope = Envelope(root)
-        id = envelope.id
+        // The ids of an array are those of its members.
+        id = root.kind == .array ? nil : envelope.id
         return actAtOnce(on: envelope)
       }
       if wasCancel { return }
@@ -172,8 +184,11 @@ extension Session {
   private func actAtOnce(on envelope: Envelope) -> Bool {
     guard envelope.fault == nil, let method = envelope.method else { return false }
     if envelope.id == nil, method.equals(CancelRequest.name) {
-      // A notification that is not understood is passed over, as everywhere.
-      if let target = CancelRequest.target(envelope.params) { cancel(target) }
+      do throws(JSONReadError) {
+        cancel(try CancelRequest.target(envelope.params))
+      } catch {
+        // A notification that is not understood is passed over, as everywhere.
+      }
       return true
     }
     if handler.endsSession(method, params: envelope.params) { shutDownBehindThis() }

@@ -98,6 +98,11 @@ package final class Session: @unchecked Sendable {
     canStartSomething
   }
 
+  /// A heavy call is at work on another thread, and will come back by itself.
+  var isWorkingElsewhere: Bool {
+    counts.heavy > 0 && suspended.values.contains { $0.stage == .running && $0.body.isHeavy }
+  }
+
   package var mayPassTime: Bool {
     handler.mayPassTime(hasWaiting: counts.waiting > 0)
   }
@@ -106,6 +111,8 @@ package final class Session: @unchecked Sendable {
   ///
   /// Returns whether that did anything.
   package func passTime() -> Bool {
+    // Step by step, nothing moves beside a heavy call.
+    if limits.isStepwise, isWorkingElsewhere { return false }
     let isQuiet =
       counts.inWork == 0 && counts.waiting > 0 && room.isEmpty && batch == nil && released.isEmpty && !hasFreshInput
       && !loop.hasReadyJobs

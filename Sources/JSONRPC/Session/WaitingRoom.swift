@@ -63,12 +63,6 @@ struct WaitingRoom {
     return cancelled
   }
 
-  mutating func removeAll() -> [Item] {
-    let all = Array(items)
-    self = WaitingRoom()
-    return all
-  }
-
   private mutating func count(_ item: Item, by step: Int) {
     bytes += item.size * step
     if item.isArray { arrays += step }

@@ -9,7 +9,7 @@ package final class MemoryConnection {
   private let wakeup = clinux_eventfd()
   /// Readable when somebody asked for the end.
   private let signals: Int32
-  private var received: [[UInt8]] = []
+  private var received: [UInt8] = []
 
   /// The calling thread becomes the loop's.
   ///
@@ -32,19 +32,30 @@ package final class MemoryConnection {
     if signals >= 0 { close(signals) }
   }
 
-  /// Bytes as they would come from a stream.
+  /// Bytes as they would come from a stream; nobody reads what comes behind the end.
   package func send(_ bytes: [UInt8]) {
+    guard session.isReading else { return }
     session.input.append(bytes.span)
     session.didReceive()
   }
 
-  /// Does all that can be done at once, and moves the handler's time on as far as it goes; returns the frames that came
-  /// out of it.
+  /// Does all that can be done at once, on other threads too, and moves the handler's time on as far as it goes; returns
+  /// the frames that came out of it.
   package func settle() -> [[UInt8]] {
+    let bytes = settledBytes()
+    return session.output.framing == .header ? MemoryConnection.bodies(in: bytes) : MemoryConnection.lines(in: bytes)
+  }
+
+  /// The same, but returns the bytes as they would go to a stream.
+  package func settledBytes() -> [UInt8] {
     while true {
       session.turn()
       collect()
       if session.hasMoreToDo { continue }
+      if session.isWorkingElsewhere {
+        sleep()
+        continue
+      }
       guard session.phase != .over, session.mayPassTime, session.passTime() else { break }
     }
     defer { received = [] }
@@ -63,11 +74,28 @@ package final class MemoryConnection {
 
   private func collect() {
     let count = session.output.pendingBytes
-    let bytes = session.output.pendingCopy
-    // Frames of this connection are lines.
-    received += bytes.split(separator: UInt8(ascii: "\n")).map(Array.init)
+    received += session.output.pendingCopy
     session.didSend(count)
     session.didFlush()
+  }
+
+  private static func lines(in bytes: [UInt8]) -> [[UInt8]] {
+    bytes.split(separator: UInt8(ascii: "\n")).map(Array.init)
+  }
+
+  /// Reads what ``Output`` writes, and nothing else.
+  private static func bodies(in bytes: [UInt8]) -> [[UInt8]] {
+    var bodies: [[UInt8]] = []
+    var rest = bytes[...]
+    while let colon = rest.firstIndex(of: UInt8(ascii: ":")), let lineEnd = rest.firstIndex(of: UInt8(ascii: "\r")) {
+      guard let length = Int(String(decoding: rest[(colon + 2)..<lineEnd], as: UTF8.self)) else {
+        preconditionFailure("a frame without its length")
+      }
+      let body = rest[(lineEnd + 4)...].prefix(length)
+      bodies.append(Array(body))
+      rest = rest[body.endIndex...]
+    }
+    return bodies
   }
 
   private func sleep() {

@@ -33,7 +33,7 @@ struct CallCommand: GatewayCommand {
     let params = try readParams()
     try requireMethod()
     Signals.block(Signals.ending)
-    let assembly = try Assembly(options)
+    let assembly = try Assembly(options.forOneCall)
     let connection = MemoryConnection(assembly.session, signals: Signals.ending)
     let wantsProgress = Terminal.isTerminal(STDERR_FILENO) && takesProgress
     connection.send(request(params, withProgress: wantsProgress))
@@ -98,5 +98,14 @@ struct CallCommand: GatewayCommand {
     }
     // The params may have come on several lines.
     return text.bytes.map { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") ? UInt8(ascii: " ") : $0 } + [0x0A]
+  }
+}
+
+extension CommonOptions {
+  /// The same for a session whose requests are lines, whatever is said about the streams of a server.
+  var forOneCall: CommonOptions {
+    var options = self
+    options.framing = .line
+    return options
   }
 }

@@ -39,7 +39,7 @@ struct Doctor: GatewayCommand {
   @OptionGroup(title: "Common options") var common: CommonOptions
 
   func run(_ options: CommonOptions) throws -> Int32 {
-    let connection = MemoryConnection(try Assembly(options).session)
+    let connection = MemoryConnection(try Assembly(options.forOneCall).session)
     connection.send(Array("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"gateway.doctor\"}\n".utf8))
     guard let answer = connection.next()?.first, let document = try? JSONDocument(parsing: answer.span) else {
       throw ExitFailure(status: 70, message: "the gateway does not answer")
