@@ -55,7 +55,7 @@ extension JSONReadError {
   }
 
   private static func hint(_ known: [StaticString]) -> String {
-    known.isEmpty ? "no members are known here" : "known here: " + known.map { "\($0)" }.joined(separator: ", ")
+    known.isEmpty ? "nothing is taken here" : "known here: " + known.map { "\($0)" }.joined(separator: ", ")
   }
 
   /// The beginning of a text that a client chose, short enough to repeat.
