@@ -17,7 +17,7 @@ enum ModelTableLayout {
     static let words = 5
   }
 
-  /// Words of a model. Its name, version, source and licence are places of texts.
+  /// Words of a model; its name, version, source and licence are places of texts.
   enum Model {
     static let name = 0
     static let version = 1

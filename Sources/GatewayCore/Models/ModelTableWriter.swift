@@ -100,7 +100,9 @@ package struct ModelTableWriter {
   private static func child(named name: String, isParameter: Bool, of parent: Int, in nodes: inout [Node]) -> Int {
     if let known = nodes[parent].children.first(where: {
       nodes[$0].name == name && (nodes[$0].kind == .parameter) == isParameter
-    }) { return known }
+    }) {
+      return known
+    }
     nodes.append(Node(name: name, parent: parent, kind: isParameter ? .parameter : .object))
     nodes[parent].children.append(nodes.count - 1)
     return nodes.count - 1
