@@ -8,7 +8,7 @@ internal import Testing
 @testable internal import JSONRPC
 
 /// Events are told in order behind the answer, and merged only while the reader is behind.
-@Suite(.onItsOwnThread) struct EventQueueTests {
+@Suite struct EventQueueTests {
   private struct Step: MergingEvent {
     let key: Int
     var text: String
@@ -48,7 +48,7 @@ internal import Testing
     }
   }
 
-  @Test func nothingIsToldBeforeTheAnswer() throws {
+  @Test func nothingIsToldBeforeTheAnswer() async throws {
     let bench = Bench()
     bench.add(1, "a")
     bench.add(1, "b")
@@ -59,14 +59,14 @@ internal import Testing
     #expect(try bench.read() == [#""3 c""#])
   }
 
-  @Test func whatWasEarlierIsToldFirst() throws {
-    let bench = Bench()
+  @Test func whatWasEarlierIsToldFirst() async throws {
+    let bench = Bench(maxQueuedBytes: 10_000)
     bench.add(1, "new")
     bench.queue.open(after: [Step(key: 1, text: "old"), Step(key: 2, text: "older")])
     #expect(try bench.read() == [#""1 old""#, #""2 older""#, #""3 new""#])
   }
 
-  @Test func eventsOfOneThingAreMergedWithAMarkWhileTheReaderIsBehind() throws {
+  @Test func eventsOfOneThingAreMergedWithAMarkWhileTheReaderIsBehind() async throws {
     let bench = Bench()
     bench.queue.open()
     while !bench.session.readerIsBehind { bench.add(0, "fill") }
@@ -82,7 +82,7 @@ internal import Testing
     #expect(try bench.read() == ["\"\(next + 2) d\""])
   }
 
-  @Test func whatCancelsItselfOutIsNotToldButLeavesTheMark() throws {
+  @Test func whatCancelsItselfOutIsNotToldButLeavesTheMark() async throws {
     let bench = Bench()
     bench.queue.open()
     while !bench.session.readerIsBehind { bench.add(0, "fill") }
@@ -93,7 +93,7 @@ internal import Testing
     #expect(try bench.read() == ["\"\(filled + 1) x gap\""])
   }
 
-  @Test func behindTheEndNothingIsTold() throws {
+  @Test func behindTheEndNothingIsTold() async throws {
     let bench = Bench()
     bench.queue.open()
     bench.queue.end()
