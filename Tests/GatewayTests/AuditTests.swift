@@ -6,7 +6,7 @@ internal import Testing
 @testable internal import Gateway
 
 /// Every call that changed something or tried to, each entry tied to the one before.
-@Suite(.onItsOwnThread) struct AuditTests {
+@Suite struct AuditTests {
   /// The examples of FIPS 180-4.
   static let digests: [(text: String, digest: String)] = [
     ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
@@ -54,15 +54,16 @@ internal import Testing
     #expect(short.head == long.head)
   }
 
-  @Test func writesAndFailedWritesAreToldAndReadsAreNot() throws {
+  @Test func writesAndFailedWritesAreToldAndReadsAreNot() async throws {
     let bench = GatewayBench()
-    try bench.result("inventory.list")
-    try bench.result("inventory.update", #"{"device":{"id":3},"attributes":{"description":"x"}}"#)
-    #expect(try bench.kind("inventory.delete", #"{"device":{"id":999},"confirm":true}"#) == "not_found")
-    #expect(try bench.kind("inventory.update", #"{"device":{"id":3},"attributes":{"nmae":"x"}}"#) == "invalid_params")
-    try bench.result("operation.submit", #"{"device":{"id":4},"operation":"reboot","dry_run":true}"#)
-    let id = try bench.result("operation.submit", #"{"device":{"id":4},"operation":"reboot"}"#, "/operation/id")
-    let entries = try bench.result("audit.list", "{}", "/entries")
+    try await bench.result("inventory.list")
+    try await bench.result("inventory.update", #"{"device":{"id":3},"attributes":{"description":"x"}}"#)
+    #expect(try await bench.kind("inventory.delete", #"{"device":{"id":999},"confirm":true}"#) == "not_found")
+    #expect(
+      try await bench.kind("inventory.update", #"{"device":{"id":3},"attributes":{"nmae":"x"}}"#) == "invalid_params")
+    try await bench.result("operation.submit", #"{"device":{"id":4},"operation":"reboot","dry_run":true}"#)
+    let id = try await bench.result("operation.submit", #"{"device":{"id":4},"operation":"reboot"}"#, "/operation/id")
+    let entries = try await bench.result("audit.list", "{}", "/entries")
     let told = try (0..<4).map { place in
       try ["sequence", "method", "device", "outcome"].map { try lookUp("/\(place)/\($0)", in: entries) ?? "-" }
     }
@@ -73,24 +74,24 @@ internal import Testing
       ])
     #expect(try lookUp("/3/operation", in: entries) == id)
     #expect(try lookUp("/4", in: entries) == nil)
-    #expect(try bench.result("gateway.info", "{}", "/audit_head") == lookUp("/3/hash", in: entries))
+    #expect(try await bench.result("gateway.info", "{}", "/audit_head") == lookUp("/3/hash", in: entries))
   }
 
-  @Test func secretsAreTakenOut() throws {
+  @Test func secretsAreTakenOut() async throws {
     let bench = GatewayBench()
     let hidden = "Device.ManagementServer.Password"
-    try bench.result(
+    try await bench.result(
       "inventory.update", #"{"device":{"id":1},"attributes":{"password":"geheim1","username":"open"}}"#)
-    _ = try bench.answer(
+    _ = try await bench.answer(
       "parameter.set", #"{"device":{"id":1},"values":[{"path":"\#(hidden)","value":"geheim2"}],"wait_s":0}"#)
-    _ = try bench.answer(
+    _ = try await bench.answer(
       "operation.submit",
       #"{"device":{"id":1},"operation":"set","variables":[{"variable_name":"\#(hidden)","value":"geheim3"}]}"#)
-    _ = try bench.answer("mock.set_device", #"{"device":{"id":1},"parameters":{"\#(hidden)":"geheim4"}}"#)
-    _ = try bench.answer("inventory.update", #"{"device":{"id":1},"attributes":{"pasword":"geheim5"}}"#)
-    _ = try bench.answer(
+    _ = try await bench.answer("mock.set_device", #"{"device":{"id":1},"parameters":{"\#(hidden)":"geheim4"}}"#)
+    _ = try await bench.answer("inventory.update", #"{"device":{"id":1},"attributes":{"pasword":"geheim5"}}"#)
+    _ = try await bench.answer(
       "inventory.import", #"{"mode":"upsert","devices":[{"name":"n","type":1,"password":"geheim6"}]}"#)
-    let entries = try bench.result("audit.list", "{}", "/entries")
+    let entries = try await bench.result("audit.list", "{}", "/entries")
     #expect(!entries.contains("geheim"))
     #expect(entries.contains("open"))
     #expect(entries.contains("inventory.import"))
@@ -111,12 +112,14 @@ internal import Testing
     ),
   ]
 
-  @Test(arguments: redactions) func aSecretIsRedactedWhereverItStands(_ params: String, _ told: String) throws {
+  @Test(arguments: redactions) func aSecretIsRedactedWhereverItStands(_ params: String, _ told: String)
+    async throws
+  {
     let document = try JSONDocument(parsing: Array(params.utf8).span)
     #expect(document.read { Redaction.text(of: $0).string } == told)
   }
 
-  @Test func veryLongParamsAreToldByTheirLength() throws {
+  @Test func veryLongParamsAreToldByTheirLength() async throws {
     let params = "{\"a\":\"\(String(repeating: "x", count: 20_000))\"}"
     let document = try JSONDocument(parsing: Array(params.utf8).span)
     #expect(document.read { Redaction.text(of: $0).string } == "{\"omitted_bytes\":\(params.utf8.count)}")

@@ -5,7 +5,7 @@ internal import TestSupport
 internal import Testing
 
 /// The method table and `protocol/openrpc.json` say the same.
-@Suite(.onItsOwnThread) struct ContractTests {
+@Suite struct ContractTests {
   private struct Promise: Equatable {
     var members: Set<String> = []
     var required: Set<String> = []
@@ -35,13 +35,15 @@ internal import Testing
     }
   }
 
-  @Test func theDocumentAndTheTableNameTheSameMethods() throws {
+  @Test func theDocumentAndTheTableNameTheSameMethods() async throws {
     let promised = try Set(ContractTests.promises().keys)
     #expect(Set(MethodTable.gateway.names).subtracting(promised).sorted() == [])
     #expect(promised.subtracting(MethodTable.gateway.names).sorted() == [])
   }
 
-  @Test(arguments: MethodTable.gateway.names) func aMethodTakesWhatTheDocumentSays(_ name: String) throws {
+  @Test(arguments: MethodTable.gateway.names) func aMethodTakesWhatTheDocumentSays(_ name: String)
+    async throws
+  {
     let entry = try #require(MethodTable.gateway.entry(named: name))
     let promise = try #require(try ContractTests.promises()[name], "the document has no method \(name)")
     #expect(Set(entry.members.map { "\($0)" }) == promise.members)
@@ -57,18 +59,20 @@ internal import Testing
   }
 
   /// Every method refuses what it does not know, and names what it misses.
-  @Test(arguments: MethodTable.gateway.names) func aMethodReadsItsParamsStrictly(_ name: String) throws {
+  @Test(arguments: MethodTable.gateway.names) func aMethodReadsItsParamsStrictly(_ name: String)
+    async throws
+  {
     let bench = GatewayBench(devices: 1)
     let entry = try #require(MethodTable.gateway.entry(named: name))
-    let unknown = try bench.answer(name, #"{"no_such_member":1}"#)
+    let unknown = try await bench.answer(name, #"{"no_such_member":1}"#)
     #expect(try lookUp("/error/data/kind", in: unknown) == "\"invalid_params\"")
     #expect(try lookUp("/error/data/path", in: unknown) == "\"/no_such_member\"")
     if !entry.required.isEmpty {
-      let empty = try bench.answer(name)
+      let empty = try await bench.answer(name)
       #expect(try lookUp("/error/data/kind", in: empty) == "\"invalid_params\"", "\(name)")
     }
     for member in entry.members {
-      let wrong = try bench.answer(name, "{\"\(member)\":{\"no_such_member\":1}}")
+      let wrong = try await bench.answer(name, "{\"\(member)\":{\"no_such_member\":1}}")
       #expect(try lookUp("/error/data/kind", in: wrong) == "\"invalid_params\"", "\(name) \(member)")
     }
   }

@@ -5,10 +5,10 @@ internal import Testing
 @testable internal import Gateway
 
 /// Import and export stay below `--files-root`, whichever way a path leads out.
-@Suite(.onItsOwnThread) struct FilesRootTests {
+@Suite struct FilesRootTests {
   private let folder: TemporaryFolder
-  private let root: FilesRoot
   private let inside: String
+  private var root: FilesRoot { FilesRoot(folder: inside) }
 
   init() throws {
     folder = try TemporaryFolder()
@@ -22,11 +22,10 @@ internal import Testing
     try folder.link("root/file-link", to: "../outside.csv")
     try folder.link("root/good-link", to: "file.csv")
     try folder.link("way-in", to: "root")
-    root = FilesRoot(folder: inside)
   }
 
   @Test(arguments: ["file.csv", "sub/new.csv", "./file.csv", "sub/../file.csv", "good-link", "missing.csv"])
-  func whatLiesInsideIsAllowed(_ name: String) throws {
+  func whatLiesInsideIsAllowed(_ name: String) async throws {
     try root.check(reading: inside + "/" + name)
     try root.check(writing: inside + "/" + name)
     #expect(throws: Never.self) { try root.check(reading: folder.path + "/way-in/" + name) }
@@ -37,7 +36,7 @@ internal import Testing
     "../missing.csv", "sub/../../../etc/passwd", "no/such/folder/file.csv", "../root-evil/new.csv",
   ]
 
-  @Test(arguments: escapes) func whatLeadsOutIsForbidden(_ name: String) throws {
+  @Test(arguments: escapes) func whatLeadsOutIsForbidden(_ name: String) async throws {
     let reading = try #require(throws: GatewayError.self) { try root.check(reading: inside + "/" + name) }
     let writing = try #require(throws: GatewayError.self) { try root.check(writing: inside + "/" + name) }
     for error in [reading, writing] {
@@ -47,19 +46,22 @@ internal import Testing
     }
   }
 
-  @Test func aLinkToAFileOutsideCannotBeRead() throws {
+  @Test func aLinkToAFileOutsideCannotBeRead() async throws {
     let error = try #require(throws: GatewayError.self) { try root.check(reading: inside + "/file-link") }
     #expect(error.kind == .forbidden)
   }
 
-  @Test func anExportOverALinkReplacesTheLink() throws {
+  @Test func anExportOverALinkReplacesTheLink() async throws {
     let bench = GatewayBench(devices: 3, filesRoot: inside)
-    #expect(try bench.result("inventory.export", #"{"path":"\#(inside)/file-link","format":"ndjson"}"#, "/rows") == "3")
+    #expect(
+      try await bench.result("inventory.export", #"{"path":"\#(inside)/file-link","format":"ndjson"}"#, "/rows") == "3")
     #expect(try folder.read("outside.csv") == "x")
     #expect(try folder.read("root/file-link").split(separator: "\n").count == 3)
   }
 
-  @Test(arguments: ["/etc/passwd", "relative.csv", "/"]) func anotherPlaceIsForbidden(_ path: String) throws {
+  @Test(arguments: ["/etc/passwd", "relative.csv", "/"]) func anotherPlaceIsForbidden(_ path: String)
+    async throws
+  {
     let error = try #require(throws: GatewayError.self) { try root.check(reading: path) }
     #expect(error.kind == .forbidden)
   }
@@ -69,12 +71,12 @@ internal import Testing
     #expect(throws: Never.self) { try FilesRoot(folder: nil).check(writing: "/tmp/x") }
   }
 
-  @Test func methodsKeepToTheRoot() throws {
+  @Test func methodsKeepToTheRoot() async throws {
     let bench = GatewayBench(devices: 3, filesRoot: inside)
     let out = #"{"path":"\#(inside)/../new.csv","format":"csv"}"#
-    #expect(try bench.kind("inventory.export", out) == "forbidden")
+    #expect(try await bench.kind("inventory.export", out) == "forbidden")
     let import_ = #"{"path":"\#(inside)/up/outside.csv","format":"csv","mode":"create"}"#
-    #expect(try bench.kind("inventory.import", import_) == "forbidden")
+    #expect(try await bench.kind("inventory.import", import_) == "forbidden")
     #expect(try folder.names == ["outside.csv", "root", "root-evil", "way-in"])
   }
 }

@@ -6,20 +6,21 @@ internal import Testing
 @testable internal import Gateway
 
 /// `inventory.watch` and `operation.watch` through a session.
-@Suite(.onItsOwnThread) struct InventoryWatchTests {
+@Suite struct InventoryWatchTests {
   private func told(_ bench: GatewayBench, _ members: [String]) throws -> [[String]] {
     try bench.notifications.map { text in try members.map { try lookUp("/params/" + $0, in: text) ?? "-" } }
   }
 
-  @Test func changesAreToldInOrderWithWhatChanged() throws {
+  @Test func changesAreToldInOrderWithWhatChanged() async throws {
     let bench = GatewayBench()
-    #expect(try bench.result("inventory.watch", "{}", "/subscription") == "\"sub_1\"")
-    try bench.result("inventory.create", #"{"attributes":{"name":"new","type":1}}"#)
-    try bench.result("inventory.update", #"{"device":{"name":"new"},"attributes":{"description":"d","debug":true}}"#)
-    try bench.result("inventory.update", #"{"device":{"name":"new"},"attributes":{"description":"d"}}"#)
-    try bench.result("inventory.delete", #"{"device":{"name":"new"},"confirm":true}"#)
-    try bench.result("inventory.unwatch", #"{"subscription":"sub_1"}"#)
-    try bench.result("inventory.create", #"{"attributes":{"name":"silent","type":1}}"#)
+    #expect(try await bench.result("inventory.watch", "{}", "/subscription") == "\"sub_1\"")
+    try await bench.result("inventory.create", #"{"attributes":{"name":"new","type":1}}"#)
+    try await bench.result(
+      "inventory.update", #"{"device":{"name":"new"},"attributes":{"description":"d","debug":true}}"#)
+    try await bench.result("inventory.update", #"{"device":{"name":"new"},"attributes":{"description":"d"}}"#)
+    try await bench.result("inventory.delete", #"{"device":{"name":"new"},"confirm":true}"#)
+    try await bench.result("inventory.unwatch", #"{"subscription":"sub_1"}"#)
+    try await bench.result("inventory.create", #"{"attributes":{"name":"silent","type":1}}"#)
     #expect(
       try told(bench, ["sequence", "event", "changed", "device/name", "gap"]) == [
         ["1", "\"created\"", "[]", "\"new\"", "-"],
@@ -27,38 +28,38 @@ internal import Testing
       ])
   }
 
-  @Test func enteringAndLeavingAFilterIsAnUpdate() throws {
+  @Test func enteringAndLeavingAFilterIsAnUpdate() async throws {
     let bench = GatewayBench()
-    try bench.result("inventory.watch", #"{"filter":{"customer_id":"in"}}"#)
-    try bench.result("inventory.update", #"{"device":{"id":1},"attributes":{"customer_id":"in"}}"#)
-    try bench.result("inventory.update", #"{"device":{"id":1},"attributes":{"customer_id":"out"}}"#)
-    try bench.result("inventory.update", #"{"device":{"id":1},"attributes":{"customer_id":"far"}}"#)
+    try await bench.result("inventory.watch", #"{"filter":{"customer_id":"in"}}"#)
+    try await bench.result("inventory.update", #"{"device":{"id":1},"attributes":{"customer_id":"in"}}"#)
+    try await bench.result("inventory.update", #"{"device":{"id":1},"attributes":{"customer_id":"out"}}"#)
+    try await bench.result("inventory.update", #"{"device":{"id":1},"attributes":{"customer_id":"far"}}"#)
     #expect(try told(bench, ["event"]) == [["\"updated\""], ["\"updated\""]])
   }
 
-  @Test func sessionsOfADeviceAreNoEvents() throws {
+  @Test func sessionsOfADeviceAreNoEvents() async throws {
     let bench = GatewayBench()
-    try bench.result("inventory.watch")
-    try bench.result("mock.advance", #"{"seconds":5000}"#)
+    try await bench.result("inventory.watch")
+    try await bench.result("mock.advance", #"{"seconds":5000}"#)
     #expect(bench.notifications.isEmpty)
   }
 
-  @Test func anUnknownSubscriptionIsNotFound() throws {
+  @Test func anUnknownSubscriptionIsNotFound() async throws {
     let bench = GatewayBench()
-    try bench.result("inventory.watch")
-    #expect(try bench.kind("inventory.unwatch", #"{"subscription":"sub_2"}"#) == "not_found")
-    #expect(try bench.kind("operation.unwatch", #"{"subscription":"sub_1"}"#) == "not_found")
-    try bench.result("inventory.unwatch", #"{"subscription":"sub_1"}"#)
-    #expect(try bench.kind("inventory.unwatch", #"{"subscription":"sub_1"}"#) == "not_found")
+    try await bench.result("inventory.watch")
+    #expect(try await bench.kind("inventory.unwatch", #"{"subscription":"sub_2"}"#) == "not_found")
+    #expect(try await bench.kind("operation.unwatch", #"{"subscription":"sub_1"}"#) == "not_found")
+    try await bench.result("inventory.unwatch", #"{"subscription":"sub_1"}"#)
+    #expect(try await bench.kind("inventory.unwatch", #"{"subscription":"sub_1"}"#) == "not_found")
   }
 
-  @Test func stepsOfOperationsAreToldFromAPlaceOn() throws {
+  @Test func stepsOfOperationsAreToldFromAPlaceOn() async throws {
     let bench = GatewayBench()
-    try bench.result("operation.submit", #"{"device":{"id":1},"operation":"reboot"}"#)
-    try bench.result("mock.advance", #"{"seconds":300}"#)
-    #expect(try bench.result("operation.watch", #"{"since":1}"#, "/sequence") == "4")
-    try bench.result("operation.submit", #"{"device":{"id":2},"operation":"sync"}"#)
-    try bench.result("gateway.ping")
+    try await bench.result("operation.submit", #"{"device":{"id":1},"operation":"reboot"}"#)
+    try await bench.result("mock.advance", #"{"seconds":300}"#)
+    #expect(try await bench.result("operation.watch", #"{"since":1}"#, "/sequence") == "4")
+    try await bench.result("operation.submit", #"{"device":{"id":2},"operation":"sync"}"#)
+    try await bench.result("gateway.ping")
     let told = try told(bench, ["sequence", "operation/state", "operation/history"])
     #expect(
       told.prefix(4) == [
@@ -68,7 +69,7 @@ internal import Testing
     #expect(told.map { Int($0[0]) ?? 0 } == Array(2..<(2 + told.count)))
   }
 
-  @Test func mergedEventsSayWhatBecameOfTheDevice() throws {
+  @Test func mergedEventsSayWhatBecameOfTheDevice() async throws {
     var old = Device()
     old[.id] = .integer(1)
     var new = old

@@ -3,7 +3,7 @@ internal import TestSupport
 internal import Testing
 
 /// `--read-only` refuses what would change a device or its record, after its params were checked (protocol.md 8).
-@Suite(.onItsOwnThread) struct ReadOnlyTests {
+@Suite struct ReadOnlyTests {
   static let refused: [(method: String, params: String)] = [
     ("inventory.create", #"{"attributes":{"name":"a","type":1}}"#),
     ("inventory.update", #"{"device":{"id":1},"attributes":{"debug":true}}"#),
@@ -19,9 +19,11 @@ internal import Testing
     ),
   ]
 
-  @Test(arguments: refused) func whatWouldChangeSomethingIsRefused(_ method: String, _ params: String) throws {
-    #expect(try GatewayBench(isReadOnly: true).kind(method, params) == "read_only")
-    #expect(try GatewayBench(isReadOnly: true).kind(method, #"{"nonsense":1}"#) == "invalid_params")
+  @Test(arguments: refused) func whatWouldChangeSomethingIsRefused(_ method: String, _ params: String)
+    async throws
+  {
+    #expect(try await GatewayBench(isReadOnly: true).kind(method, params) == "read_only")
+    #expect(try await GatewayBench(isReadOnly: true).kind(method, #"{"nonsense":1}"#) == "invalid_params")
   }
 
   static let allowed: [(method: String, params: String)] = [
@@ -31,15 +33,17 @@ internal import Testing
     ("mock.set_device", #"{"device":{"id":1},"busy":true}"#), ("mock.reset", "{}"), ("audit.list", "{}"),
   ]
 
-  @Test(arguments: allowed) func readingAndSteeringTheMockGoOn(_ method: String, _ params: String) throws {
-    let answer = try GatewayBench(isReadOnly: true).answer(method, params)
+  @Test(arguments: allowed) func readingAndSteeringTheMockGoOn(_ method: String, _ params: String)
+    async throws
+  {
+    let answer = try await GatewayBench(isReadOnly: true).answer(method, params)
     #expect(try lookUp("/result", in: answer) != nil, "\(answer)")
   }
 
-  @Test func withoutItTheSameCallsAreDone() throws {
+  @Test func withoutItTheSameCallsAreDone() async throws {
     let bench = GatewayBench()
     for (method, params) in ReadOnlyTests.refused.prefix(2) {
-      #expect(try lookUp("/result", in: try bench.answer(method, params)) != nil)
+      #expect(try lookUp("/result", in: try await bench.answer(method, params)) != nil)
     }
   }
 }

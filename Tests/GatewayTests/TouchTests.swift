@@ -5,7 +5,7 @@ internal import TestSupport
 internal import Testing
 
 /// What a call touches decides what it waits for (protocol.md 3).
-@Suite(.onItsOwnThread) struct TouchTests {
+@Suite struct TouchTests {
   struct Case: Sendable, CustomTestStringConvertible {
     let method: String
     let params: String
@@ -71,7 +71,7 @@ internal import Testing
     }
   }
 
-  @Test(arguments: cases) func aCallTouchesWhatItIsAbout(_ example: Case) throws {
+  @Test(arguments: cases) func aCallTouchesWhatItIsAbout(_ example: Case) async throws {
     #expect(try touch(GatewayBench(), example.method, example.params) == example.touch)
     // Params that were refused touch nothing: the example would prove nothing then.
     #expect(try GatewayHandler(GatewayBench().services).readsParams(example))
@@ -81,15 +81,15 @@ internal import Testing
     #expect(Set(TouchTests.cases.map(\.method)) == Set(MethodTable.gateway.names))
   }
 
-  @Test func anOperationBelongsToItsDevice() throws {
+  @Test func anOperationBelongsToItsDevice() async throws {
     let bench = GatewayBench()
-    let id = try bench.result("operation.submit", #"{"device":{"id":7},"operation":"reboot"}"#, "/operation/id")
+    let id = try await bench.result("operation.submit", #"{"device":{"id":7},"operation":"reboot"}"#, "/operation/id")
     #expect(try touch(bench, "operation.get", "{\"id\":\(id)}") == .read(7))
     #expect(try touch(bench, "operation.cancel", "{\"id\":\(id)}") == .write(7))
     #expect(try touch(bench, "operation.wait", "{\"ids\":[\(id)]}") == .readSeveral([7]))
   }
 
-  @Test func aSelectorIsResolvedInTheOrderOfTheRequests() throws {
+  @Test func aSelectorIsResolvedInTheOrderOfTheRequests() async throws {
     let bench = GatewayBench()
     let lines = [
       #"{"jsonrpc":"2.0","id":1,"method":"inventory.update","params":{"device":{"id":3},"attributes":{"name":"x"}}}"#,
@@ -97,8 +97,7 @@ internal import Testing
       #"{"jsonrpc":"2.0","id":3,"method":"inventory.delete","params":{"device":{"name":"x"},"confirm":true}}"#,
       #"{"jsonrpc":"2.0","id":4,"method":"inventory.get","params":{"device":{"id":3}}}"#,
     ]
-    bench.connection.send(Array((lines.joined(separator: "\n") + "\n").utf8))
-    let frames = bench.connection.settle().map { String(decoding: $0, as: UTF8.self) }
+    let frames = try await bench.frames(lines)
     #expect(frames.count == 4)
     #expect(try frames.contains { try lookUp("/id", in: $0) == "2" && lookUp("/result/device/id", in: $0) == "3" })
     #expect(
