@@ -75,8 +75,8 @@ internal import Testing
     let bench = GatewayBench(devices: 3, filesRoot: inside)
     let out = #"{"path":"\#(inside)/../new.csv","format":"csv"}"#
     #expect(try await bench.kind("inventory.export", out) == "forbidden")
-    let import_ = #"{"path":"\#(inside)/up/outside.csv","format":"csv","mode":"create"}"#
-    #expect(try await bench.kind("inventory.import", import_) == "forbidden")
+    let importing = #"{"path":"\#(inside)/up/outside.csv","format":"csv","mode":"create"}"#
+    #expect(try await bench.kind("inventory.import", importing) == "forbidden")
     #expect(try folder.names == ["outside.csv", "root", "root-evil", "way-in"])
   }
 }
