@@ -156,7 +156,8 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "EventLoop"
+        "EventLoop",
+        "JSON",
       ],
       path: "Tests/Support",
       swiftSettings: strict

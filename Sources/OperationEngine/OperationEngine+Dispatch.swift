@@ -137,6 +137,8 @@ extension OperationEngine {
         break
       }
     }
+    // A deadline that came while the request was under way could not end it.
+    if live.operation.expiresAt <= now { deadline(id) }
   }
 }
 

@@ -88,6 +88,7 @@ extension OperationEngine {
       live.operation.waitingFor = WaitingFor(.backoff, since: now, until: until)
       live.wakeKey = wakeLater(id, live.operation.device.id, at: until)
     }
+    if let operation = current(id), operation.expiresAt <= now { deadline(id) }
   }
 
   // MARK: The outcome of headless work

@@ -131,7 +131,8 @@ package final class OperationEngine: Sendable {
     pumpLater()
   }
 
-  private func deadline(_ id: OperationID) {
+  /// The time is up: what has not been sent is not sent any more.
+  func deadline(_ id: OperationID) {
     let detail = state.withLock { $0.live[id]?.operation.waitingFor?.reason.rawValue }
     advance(id, .deadline, detail: detail) { live in
       if live.operation.state == .unconfirmed { live.operation.error = .unconfirmed }

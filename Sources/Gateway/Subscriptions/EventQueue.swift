@@ -37,13 +37,15 @@ final class EventQueue<Event: MergingEvent>: Sendable {
   }
 
   /// Begins to tell: the answer stands in the output.
-  func open() {
+  ///
+  /// - Parameter earlier: what happened before the subscription was made, told first.
+  func open(after earlier: [Event] = []) {
     let early = state.withLock { state in
       state.isOpen = true
       defer { state.early = [] }
       return state.early
     }
-    for event in early { take(event) }
+    for event in earlier + early { take(event) }
   }
 
   func end() {

@@ -46,12 +46,9 @@ final class OperationSubscription: Subscription {
 
   /// Tells earlier changes first, then goes on with what comes.
   func open(after earlier: [OperationChange], hasGap: Bool) {
-    queue.open()
-    var hasGap = hasGap
-    for change in earlier where filter.matches(change.operation) {
-      queue.add(OperationEvent(change: change, hasGap: hasGap))
-      hasGap = false
-    }
+    var events = earlier.filter { filter.matches($0.operation) }.map { OperationEvent(change: $0) }
+    if hasGap, !events.isEmpty { events[0].hasGap = true }
+    queue.open(after: events)
   }
 
   func end() {

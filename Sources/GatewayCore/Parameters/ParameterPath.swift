@@ -61,6 +61,11 @@ extension ParameterPath {
   ///
   /// - Throws: ``PathError`` with the place of the first component that cannot be right.
   package init(strict text: String) throws(PathError) {
+    try self.init(strict: text, firstRow: 2)
+  }
+
+  /// - Parameter firstRow: the first component that may be a row; the root object is no table.
+  private init(strict text: String, firstRow: Int) throws(PathError) {
     let scalars = Array(text.unicodeScalars)
     guard scalars.count <= PathGrammar.longestPath else {
       throw PathError(PathGrammar.longestPath, "longer than \(PathGrammar.longestPath) characters")
@@ -70,7 +75,7 @@ extension ParameterPath {
     if isPartial { parts.removeLast() }
     var components: [Component] = []
     for (index, part) in parts.enumerated() {
-      let mayBeInstance = index >= 2 && !(components.last?.isInstance ?? true)
+      let mayBeInstance = index >= firstRow && !(components.last?.isInstance ?? true)
       let isLast = part.position + part.text.count == scalars.count
       let component = try ParameterPath.component(
         part.text, at: part.position, isLast: isLast, mayBeInstance: mayBeInstance)
@@ -137,21 +142,26 @@ extension ParameterPath {
   }
 
   /// Reads a template, in which `{i}` is the only instance identifier.
+  ///
+  /// Service models begin at the service, which is a table: they are mounted below `Services.` of a root.
   package init(template text: String) throws(PathError) {
     // A template is a path in which every {i} is the same row.
     let marked = text.split(separator: ".", omittingEmptySubsequences: false)
     var position = 0
     for (index, part) in marked.enumerated() {
-      if index >= 2, PathGrammar.instanceNumber(part.unicodeScalars) != nil || part.hasPrefix("[") {
+      if index >= 1, PathGrammar.instanceNumber(part.unicodeScalars) != nil || part.hasPrefix("[") {
         throw PathError(position, "an instance identifier other than {i}")
       }
       position += part.unicodeScalars.count + 1
     }
     let concrete = marked.map { $0 == "{i}" ? "1" : String($0) }.joined(separator: ".")
+    let isRoot = marked.first == "Device" || marked.first == "InternetGatewayDevice"
     do throws(PathError) {
-      let path = try ParameterPath(strict: concrete)
+      let path = try ParameterPath(strict: concrete, firstRow: isRoot ? 2 : 1)
       self.init(path.components.map { $0.isInstance ? .anyInstance : $0 }, isPartial: path.isPartial)
     } catch {
+      let isAtEnd = error.position == concrete.unicodeScalars.count
+      if isAtEnd { throw PathError(text.unicodeScalars.count, error.reason) }
       throw PathError(ParameterPath.templatePosition(error.position, in: text), error.reason)
     }
   }

@@ -21,20 +21,20 @@ extension ValueType {
     let trimmed = ValueType.trim(text)
     switch self {
     case .boolean: return trimmed == "1" ? "true" : trimmed == "0" ? "false" : trimmed
-    case .int, .long, .unsignedInt, .unsignedLong: return Int(trimmed).map(String.init) ?? trimmed
+    case .int, .long, .unsignedInt, .unsignedLong:
+      return Int(trimmed).map(String.init) ?? UInt(trimmed).map(String.init) ?? trimmed
     case .hexBinary: return trimmed.lowercased()
     case .string, .decimal, .dateTime, .base64: return trimmed
     }
   }
 
   private func integer(_ text: String) -> Bool {
-    let digits = text.hasPrefix("+") ? String(text.dropFirst()) : text
     switch self {
-    case .int: return Int32(digits) != nil
-    case .unsignedInt: return UInt32(digits) != nil
-    case .long: return Int64(digits) != nil
-    case .unsignedLong: return UInt64(digits) != nil
-    case .string, .boolean, .dateTime, .base64, .hexBinary, .decimal: return false
+    case .int: Int32(text) != nil
+    case .unsignedInt: UInt32(text) != nil
+    case .long: Int64(text) != nil
+    case .unsignedLong: UInt64(text) != nil
+    case .string, .boolean, .dateTime, .base64, .hexBinary, .decimal: false
     }
   }
 
