@@ -9,6 +9,7 @@ struct EngineState: Sendable {
   private var ready = Heap<OperationID>()
   private var isReady: Set<OperationID> = []
   var bucket: TokenBucket?
+  var pause = AuthorizationPause()
   var inDispatch = 0
   var isStopped = false
   var isPumping = false
@@ -66,7 +67,16 @@ struct EngineState: Sendable {
     return nil
   }
 
-  mutating func putBack(_ id: OperationID) {
+  /// Keeps the oldest of them back until then, and says why.
+  ///
+  /// Returns its device; nil when there is none.
+  mutating func hold(_ id: OperationID, _ reason: WaitingFor.Reason, since now: Timestamp, until: Timestamp) -> Int? {
+    live[id]?.operation.waitingFor = WaitingFor(reason, since: now, until: until)
+    putBack(id)
+    return live[id]?.operation.device.id
+  }
+
+  private mutating func putBack(_ id: OperationID) {
     if isReady.insert(id).inserted { ready.insert(id) }
   }
 

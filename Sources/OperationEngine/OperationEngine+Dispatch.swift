@@ -21,13 +21,16 @@ extension OperationEngine {
       guard !state.isStopped else { return ([], nil) }
       var starting: [OperationID] = []
       var next: (at: Timestamp, device: Int)?
-      while state.inDispatch < settings.maxDispatch, let id = state.takeReady() {
+      let most = state.pause.isOn ? 1 : settings.maxDispatch
+      while state.inDispatch < most, let id = state.takeReady() {
         if settings.isReadOnly, !(state.live[id]?.operation.kinds.isReading ?? true) { continue }
+        if let probe = state.pause.nextProbe, probe > now {
+          next = state.hold(id, .unauthorized, since: now, until: probe).map { (probe, $0) }
+          break
+        }
         if !(state.bucket?.take(at: now) ?? true) {
           let token = state.bucket?.nextToken(after: now) ?? now
-          next = state.live[id].map { (token, $0.operation.device.id) }
-          state.live[id]?.operation.waitingFor = WaitingFor(.rateLimit, since: now, until: token)
-          state.putBack(id)
+          next = state.hold(id, .rateLimit, since: now, until: token).map { (token, $0) }
           break
         }
         state.inDispatch += 1
@@ -79,7 +82,10 @@ extension OperationEngine {
 
   private func accept(_ id: OperationID, _ receipt: UpstreamReceipt, _ baseline: Observation) {
     beginAwaiting(id, baseline)
-    state.withLock { $0.live[id]?.operation.attempts += 1 }
+    state.withLock { state in
+      state.pause.accepted()
+      state.live[id]?.operation.attempts += 1
+    }
     advance(id, .accepted, detail: receipt.statusText) { live in
       live.repetition = 0
       live.receipt = receipt
@@ -102,6 +108,8 @@ extension OperationEngine {
   private func settle(_ id: OperationID, _ error: GatewayError, _ meaning: AnswerTable.Meaning, wasSent: Bool) {
     // Without names in the request there is nothing to look up again: a device that is not found is gone.
     let event: OperationEvent = if case .event(let event) = meaning { event } else { .rejected }
+    // Whoever answers anything else has taken the token; nothing is known of it where nothing was sent.
+    if event != .unauthorized, event != .notSent { state.withLock { $0.pause.accepted() } }
     switch event {
     case .unavailable, .rateLimited, .notSent, .unauthorized:
       putOff(id, event, error)
@@ -124,6 +132,7 @@ extension OperationEngine {
     guard let live = state.withLock({ $0.live[id] }) else { return }
     let backoff = settings.retry.backoff(repetition: live.repetition, jitter: jitter(for: id, live.repetition))
     let until = now.advanced(bySeconds: error.retryAfter ?? backoff)
+    if event == .unauthorized { state.withLock { $0.pause.refused(probeAgainAt: until) } }
     advance(id, event, detail: error.message) { live in
       switch live.operation.state {
       case .waiting:

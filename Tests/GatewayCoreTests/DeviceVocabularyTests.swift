@@ -35,10 +35,7 @@ internal import Testing
   }
 
   private func told(_ set: FieldSet) -> [DeviceField] {
-    var told: [DeviceField] = []
-    let note: (DeviceField) -> Void = { told.append($0) }
-    set.forEach(note)
-    return told
+    Array(set.fields)
   }
 
   @Test func anUnknownMemberIsRefusedWithTheNearest() throws {

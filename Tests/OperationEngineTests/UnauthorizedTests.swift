@@ -19,9 +19,10 @@ internal import Testing
     let bench = EngineBench()
     bench.fault(.unauthorized, times: 100)
     let ids = try (1...5).map { try bench.submit(.sync, on: $0) }
-    withKnownIssue("the engine does not pause so far: every operation finds out by itself") {
-      #expect(bench.backend.record.sent == [ids[0]])
-    }
+    #expect(bench.backend.record.sent == [ids[0]])
+    #expect(try bench.operation(ids[1]).waitingFor?.reason == .unauthorized)
+    bench.advance(bySeconds: 3600)
+    #expect(bench.backend.record.mostUnderWay == 1)
     for id in ids { #expect(try bench.operation(id).attempts == 0) }
   }
 }

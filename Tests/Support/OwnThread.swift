@@ -19,19 +19,22 @@ package enum OwnThread {
   }
 
   private static func start(_ work: Work) {
-    var attributes = pthread_attr_t()
-    pthread_attr_init(&attributes)
-    pthread_attr_setstacksize(&attributes, 16 << 20)
-    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-    var thread = pthread_t()
-    let status = pthread_create(
-      &thread, &attributes,
-      { context in
-        guard let context else { return nil }
-        Unmanaged<Work>.fromOpaque(context).takeRetainedValue().body()
-        return nil
-      }, Unmanaged.passRetained(work).toOpaque())
-    precondition(status == 0, "no thread")
-    pthread_attr_destroy(&attributes)
+    // Not by its initialiser, which the compiler takes for one of another module that includes the same header.
+    withUnsafeTemporaryAllocation(of: pthread_attr_t.self, capacity: 1) { buffer in
+      guard let attributes = buffer.baseAddress else { preconditionFailure("no memory") }
+      pthread_attr_init(attributes)
+      pthread_attr_setstacksize(attributes, 16 << 20)
+      pthread_attr_setdetachstate(attributes, Int32(PTHREAD_CREATE_DETACHED))
+      var thread: pthread_t = 0
+      let status = pthread_create(
+        &thread, attributes,
+        { context in
+          guard let context else { return nil }
+          Unmanaged<Work>.fromOpaque(context).takeRetainedValue().body()
+          return nil
+        }, Unmanaged.passRetained(work).toOpaque())
+      precondition(status == 0, "no thread")
+      pthread_attr_destroy(attributes)
+    }
   }
 }

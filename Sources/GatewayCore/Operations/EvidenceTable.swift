@@ -76,7 +76,7 @@ package enum EvidenceTable {
 
   private static func isPending(_ kind: OperationKind, _ latest: Observation) -> Bool {
     if kind == .firmware { return latest.firmwareImageIsPending == true }
-    return latest.flags[kind] == true
+    return latest.flags[kind] ?? latest.pending?.contains { kind.isNamed(in: $0) } ?? false
   }
 
   private static func has(_ sign: Sign, _ kind: OperationKind, _ image: Int?, _ trail: EvidenceTrail) -> Bool {

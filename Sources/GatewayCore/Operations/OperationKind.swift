@@ -56,6 +56,26 @@ package enum OperationKind: String, CaseIterable, Sendable {
   }
 }
 
+extension OperationKind {
+  /// Whether a text of what is queued for a device means this kind.
+  ///
+  /// The words differ between the vendor's pages: `Reboot requested`, `reboot_scheduled:…`.
+  /// - Note: Source: control-api.md 2.3.
+  func isNamed(in text: String) -> Bool {
+    let words = text.lowercased()
+    let isDeviceReset = words.hasPrefix("device factory") || words.hasPrefix("device_factory")
+    switch self {
+    case .reboot: return words.hasPrefix("reboot")
+    case .factory: return words.hasPrefix("factory")
+    case .deviceFactory: return isDeviceReset
+    case .sync: return words.hasPrefix("sync")
+    case .reconf: return words.hasPrefix("reconf")
+    case .firmware: return words.hasPrefix("firmware")
+    case .get, .set, .addObject, .deleteObject: return false
+    }
+  }
+}
+
 /// The one kind of an operation, or several that go upstream as one request; told as they were given.
 package struct OperationKinds: Hashable, Sendable {
   package let kinds: [OperationKind]

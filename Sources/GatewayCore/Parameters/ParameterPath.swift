@@ -1,3 +1,5 @@
+internal import JSON
+
 /// A name in a device's data model, such as `Device.WiFi.SSID.1.Enable`; at most 256 characters, case-sensitive.
 ///
 /// A path that ends in a dot is partial: it names an object and stands for everything beneath it.
@@ -22,6 +24,17 @@ package struct ParameterPath: Hashable, Sendable {
       case .instance(let number): String(number)
       case .alias(let alias): "[\(alias)]"
       case .anyInstance: "{i}"
+      }
+    }
+
+    /// Names are the same when their code points are: `String` would take canonically equivalent ones for equal.
+    package static func == (left: Component, right: Component) -> Bool {
+      switch (left, right) {
+      case (.name(let mine), .name(let theirs)), (.alias(let mine), .alias(let theirs)):
+        ExactString(mine) == ExactString(theirs)
+      case (.instance(let mine), .instance(let theirs)): mine == theirs
+      case (.anyInstance, .anyInstance): true
+      default: false
       }
     }
 

@@ -1,3 +1,5 @@
+internal import GatewayCore
+
 /// The profiles, organizations and places that a generated fleet is spread over.
 ///
 /// All of them are made up.
@@ -74,12 +76,4 @@ enum Catalogue {
     Place(id: 11, name: "Hobart", shortName: "hobart", tag: "hobart", latitude: -428_800, longitude: 1_473_300),
     Place(id: 12, name: "Québec", shortName: "quebec", tag: "quebec", latitude: 468_100, longitude: -712_100),
   ]
-}
-
-/// The root object of a device's parameters.
-package enum RootModel: String, Sendable {
-  /// Device:2, TR-181.
-  case device = "Device"
-  /// InternetGatewayDevice:1, TR-098.
-  case internetGatewayDevice = "InternetGatewayDevice"
 }
