@@ -9,13 +9,16 @@ struct ModelAssembler {
     var path = ""
     /// Versions before this one count as it; empty for no such bound.
     var floor = ""
-    /// The components that are being expanded, outermost first, with where they were used.
+    /// The components that are being expanded, outermost first.
     var uses: [DefinedElement] = []
+    /// The documents that use them, in the same order.
     var callers: [ModelDocument] = []
   }
 
   /// The largest published model has 8216 items.
-  private static let maximumSteps = 500_000
+  private static let maximumSteps = 100_000
+  /// Paths have at most 256 characters in a device.
+  private static let maximumPath = 1024
   private static let maximumDepth = 64
 
   private(set) var model: ResolvedModel
@@ -45,7 +48,7 @@ struct ModelAssembler {
   private mutating func add(object element: RawElement, at place: Placement) throws(ModelDocumentError) {
     let document = place.document
     let (name, isAmendment) = try document.nameOrBase(of: element)
-    let path = place.path + name
+    let path = try path(name, of: element, at: place)
     guard path.hasSuffix(".") else {
       throw document.error(element, "object `\(path)`: the name of an object ends in a dot")
     }
@@ -57,9 +60,9 @@ struct ModelAssembler {
       model.replace(entry)
     case (nil, false):
       var entry = ModelEntry(path: path, kind: TemplatePath.isTable(path) ? .table : .object)
-      entry.instances = Bounds("1", "1")
+      // The schema's default is one. Tables of Device:2.19 that leave it out have a count and may be empty.
+      entry.instances = Bounds(entry.kind == .table ? "0" : "1", "1")
       try document.describe(object: element, in: &entry)
-      if entry.kind == .object && entry.instances == Bounds("1", "1") { entry.instances = nil }
       entry.since = since(of: element, at: place, in: TemplatePath.parent(of: path))
       model.add(entry)
     }
@@ -71,7 +74,7 @@ struct ModelAssembler {
   private mutating func add(parameter element: RawElement, at place: Placement) throws(ModelDocumentError) {
     let document = place.document
     let (name, isAmendment) = try document.nameOrBase(of: element)
-    let path = place.path + name
+    let path = try path(name, of: element, at: place)
     switch (model.entry(path), isAmendment) {
     case (nil, true): throw document.error(element, "parameter `\(path)` is amended and not there")
     case (_?, false): throw document.error(element, "parameter `\(path)` is defined twice")
@@ -87,6 +90,16 @@ struct ModelAssembler {
       entry.since = since(of: element, at: place, in: place.path)
       model.add(entry)
     }
+  }
+
+  private func path(
+    _ name: String, of element: RawElement, at place: Placement
+  ) throws(ModelDocumentError) -> String {
+    let path = place.path + name
+    guard path.utf8.count <= Self.maximumPath else {
+      throw place.document.error(element, "a path of more than \(Self.maximumPath) bytes")
+    }
+    return path
   }
 
   /// The version of an item itself; in a component not before that of its use and of the object around it.
@@ -113,7 +126,8 @@ struct ModelAssembler {
     guard place.uses.count < Self.maximumDepth else {
       throw document.error(element, "components nested deeper than \(Self.maximumDepth)")
     }
-    var inner = Placement(document: found.document, path: place.path + (element["path"] ?? ""))
+    var inner = Placement(document: found.document)
+    inner.path = try path(element["path"] ?? "", of: element, at: place)
     inner.floor = VersionNumber.later(place.floor, document.version(of: element))
     inner.uses = place.uses + [found]
     inner.callers = place.callers + [document]

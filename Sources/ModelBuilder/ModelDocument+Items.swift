@@ -14,7 +14,7 @@ extension ModelDocument {
     var instances = entry.instances ?? Bounds("1", "1")
     if let minimum = try number("minEntries", of: element) { instances.minimum = minimum }
     if element["maxEntries"] != nil { instances.maximum = try number("maxEntries", of: element) }
-    entry.instances = instances
+    entry.instances = entry.kind == .object && instances == Bounds("1", "1") ? nil : instances
     if let count = element["numEntriesParameter"] { entry.countParameter = count }
     if let enable = element["enableParameter"] { entry.enableParameter = enable }
     for key in element.children where key.name == "uniqueKey" {

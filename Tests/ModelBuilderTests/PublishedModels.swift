@@ -54,7 +54,9 @@ struct PublishedModels {
     let types = Dictionary(grouping: parameters, by: \.type.rawValue).mapValues(\.count)
     #expect(statistics["parameters_by_type"] as? [String: Int] == types)
     let statuses = Dictionary(grouping: parameters) { "\($0.status)" }.mapValues(\.count)
-    #expect(statistics["status_params"] as? [String: Int] == statuses)
+    // Counted there apart from those that have it from an object above.
+    let counted = (statistics["status_params"] as? [String: Int] ?? [:]).map { ($0.replacing("^", with: ""), $1) }
+    #expect(Dictionary(counted, uniquingKeysWith: +) == statuses)
     #expect(statistics["service"] as? Bool == draft.isService)
     let spec = try #require(statistics["spec"] as? String)
     #expect(draft.source == "\(spec), \(document).xml")
