@@ -78,6 +78,8 @@ package struct ModelTraits: OptionSet, Sendable {
   package static let command = ModelTraits(rawValue: 4)
   /// Told in every Inform.
   package static let forcedInform = ModelTraits(rawValue: 8)
+  /// Can be set in a new row and never again (`writeOnceReadOnly`).
+  package static let writeOnce = ModelTraits(rawValue: 16)
 }
 
 /// A span of numbers, as decimal texts; nil is unbounded.
@@ -99,10 +101,13 @@ package struct ListFacts: Equatable, Sendable {
   package var items: Bounds?
   /// How long the whole text may be, in characters.
   package var length: Bounds?
+  /// Items may be lists in brackets, whose commas do not separate items of this one.
+  package var isNested = false
 
-  package init(items: Bounds? = nil, length: Bounds? = nil) {
+  package init(items: Bounds? = nil, length: Bounds? = nil, isNested: Bool = false) {
     self.items = items
     self.length = length
+    self.isNested = isNested
   }
 }
 
@@ -155,6 +160,8 @@ package struct ModelReference: Equatable, Sendable {
   /// Where it may point: a leading dot is the root or service object, each leading `#` one parent up (for a row, the
   /// table's parent), else it is below the object that holds the parameter.
   package var targets: [String] = []
+  /// Of an enumeration: what says that none of the values applies; nil where nothing does.
+  package var nullValue: String?
 
   package init(_ kind: Kind) {
     self.kind = kind

@@ -1,2 +1,0 @@
-internal import CExpat
-internal import GatewayCore
