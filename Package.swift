@@ -47,6 +47,10 @@ let package = Package(
       cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
     ),
     .target(
+      name: "CDataModels",
+      cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-Wno-c23-extensions"])]
+    ),
+    .target(
       name: "COpenRPC",
       cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-Wno-c23-extensions"])]
     ),
@@ -55,6 +59,7 @@ let package = Package(
     .executableTarget(
       name: "cpegate",
       dependencies: [
+        "CDataModels",
         "CLinux",
         "COpenRPC",
         "EventLoop",
@@ -63,6 +68,7 @@ let package = Package(
         "JSON",
         "JSONRPC",
         "MockBackend",
+        "ModelBuilder",
         "OperationEngine",
         "Simulator",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

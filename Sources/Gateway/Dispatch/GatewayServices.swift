@@ -14,17 +14,21 @@ package final class GatewayServices: Sendable {
   package let subscriptions = SubscriptionRegistry()
   /// The mock, when it is in the stack.
   package let mock: MockBackend?
+  /// The data models, which are looked at when somebody asks for them.
+  package let models: @Sendable () -> ModelCatalogue
   package let options: GatewayOptions
 
   package init(
     table: MethodTable, inventory: any InventoryBackend, operations: OperationEngine, clock: any GatewayClock,
-    mock: MockBackend?, options: GatewayOptions
+    mock: MockBackend?, models: @escaping @Sendable () -> ModelCatalogue = { ModelCatalogue(published: []) },
+    options: GatewayOptions
   ) {
     self.table = table
     self.inventory = inventory
     self.operations = operations
     self.clock = clock
     self.mock = mock
+    self.models = models
     self.options = options
   }
 }

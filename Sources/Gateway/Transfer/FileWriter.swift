@@ -1,9 +1,9 @@
 internal import CLinux
-internal import GatewayCore
+package import GatewayCore
 internal import Glibc
 
 /// Writes a file beside its place and puts it there when it is whole.
-final class FileWriter {
+package final class FileWriter {
   private let path: String
   private let temporary: String
   private let descriptor: Int32
@@ -15,7 +15,7 @@ final class FileWriter {
 
   /// - Parameter number: makes the temporary name different from that of another export at the same time.
   /// - Throws: `io_error`.
-  init(_ path: String, number: Int) throws(GatewayError) {
+  package init(_ path: String, number: Int) throws(GatewayError) {
     self.path = path
     let (folder, name) = path.splitAtLastSlash
     temporary = folder + ".\(name.prefix(100)).\(getpid())-\(number)"
@@ -28,13 +28,13 @@ final class FileWriter {
     if !isFinished { unlink(temporary) }
   }
 
-  func write(_ more: some Sequence<UInt8>) throws(GatewayError) {
+  package func write(_ more: some Sequence<UInt8>) throws(GatewayError) {
     buffer += more
     if buffer.count >= FileWriter.bufferSize { try flush() }
   }
 
   /// Puts the file in its place, over what was there.
-  func finish() throws(GatewayError) {
+  package func finish() throws(GatewayError) {
     try flush()
     // What is in its place must be whole, even if the machine loses power a moment later.
     guard fsync(descriptor) == 0, rename(temporary, path) == 0 else { throw .file(path, errno) }

@@ -17,7 +17,8 @@ struct Root: ParsableCommand {
       """,
     version: "cpegate \(Version.current)",
     subcommands: [
-      Serve.self, CallCommand.self, Methods.self, States.self, Transports.self, Doctor.self, Completions.self,
+      Serve.self, CallCommand.self, Methods.self, States.self, Transports.self, Doctor.self, ModelCommand.self,
+      Completions.self,
     ],
     defaultSubcommand: Serve.self)
 

@@ -1,0 +1,20 @@
+internal import CDataModels
+internal import GatewayCore
+
+/// The published data models that are compiled in.
+enum PublishedModels {
+  /// Read in place at the first use; nothing is done at the start.
+  static let table: ModelTable = {
+    do throws(ModelTable.BrokenTable) {
+      return try ModelTable(
+        UnsafeRawBufferPointer(start: cdatamodels_table(), count: cdatamodels_table_size()))
+    } catch {
+      preconditionFailure("the data models that are compiled in cannot be read: make them with cpegate model build")
+    }
+  }()
+
+  static let catalogue = ModelCatalogue(published: [table])
+
+  /// What documents may amend without a file of it.
+  static var drafts: [ModelDraft] { table.models.map { ModelDraft($0) } }
+}
