@@ -71,6 +71,24 @@ struct AmendmentTests {
     #expect(listed["Device.A.Number"]?.ranges == [Bounds("1", nil)])
   }
 
+  @Test func facetsThatAreTakenAway() throws {
+    let number =
+      "<syntax><unsignedInt><range status='deleted'/><units value='s' status='deleted'/></unsignedInt></syntax>"
+    let mode =
+      "<syntax><string><size maxLength='16' status='deleted'/></string><default type='object' value='One' status='deleted'/></syntax>"
+    let draft = try amend(
+      """
+      <object base='Device.A.'>
+        <parameter base='Number'>\(number)</parameter><parameter base='Mode'>\(mode)</parameter>
+      </object>
+      """)
+    #expect(draft["Device.A.Number"]?.ranges == [])
+    #expect(draft["Device.A.Number"]?.units == nil)
+    #expect(draft["Device.A.Mode"]?.lengths == [])
+    #expect(draft["Device.A.Mode"]?.enumeration.count == 3)
+    #expect(draft["Device.A.Mode"]?.defaultValue == nil)
+  }
+
   @Test func anotherTypeEndsWhatWasSaid() throws {
     let syntax = "<syntax><string><size maxLength='4'/></string></syntax>"
     let draft = try amend("<object base='Device.A.'><parameter base='Number'>\(syntax)</parameter></object>")
@@ -106,6 +124,9 @@ struct AmendmentTests {
         UniqueKey(isFunctional: false, parameters: ["Alias"]), UniqueKey(isFunctional: true, parameters: ["Port"]),
       ])
     #expect(try amend("<object base='Device.A.'/>")["Device.A."]?.instances == nil)
+    let key = "<uniqueKey functional='true'><parameter ref='Alias'/></uniqueKey>"
+    let functional = try amend("<object base='Device.T.{i}.'>\(key)</object>")
+    #expect(functional["Device.T.{i}."]?.uniqueKeys == [UniqueKey(isFunctional: true, parameters: ["Alias"])])
   }
 
   @Test func additionsStandWithTheirObject() throws {
