@@ -2,8 +2,7 @@ internal import CExpat
 
 /// Reads the bytes of a document into elements, with Expat; leaves out what no rule reads.
 ///
-/// Prose, bibliographies, profiles and the parts of other protocols are skipped while reading. A document type
-/// declaration is refused, and with it every entity that could be declared: documents have none.
+/// Prose, bibliographies, profiles and the parts of other protocols are skipped while reading.
 @safe final class DocumentParser {
   /// What no rule reads, whatever it holds.
   private static let skippedNames: Set<String> = [
@@ -11,31 +10,41 @@ internal import CExpat
   ]
   /// A data model needs seven levels.
   private static let maximumDepth = 64
+  /// The largest published document has 57 000 that are kept.
+  private static let maximumElements = 1_000_000
   /// Between a namespace and a name, in what Expat gives us.
   private static let separator = UInt8(ascii: " ")
 
   private let file: String
-  private let parser: XML_Parser
+  let entities: EntityRule
+  /// The size of the document.
+  let count: Int
+  let parser: XML_Parser
   private var open: [RawElement] = []
   private var root: RawElement?
   private var namespace = ""
   private var skippedLevels = 0
+  private var keptElements = 0
   private var carriesForumNotice = false
   private var refusal: ModelDocumentError?
 
-  static func parse(_ bytes: [UInt8], file: String) throws(ModelDocumentError) -> RawDocument {
+  static func parse(
+    _ bytes: [UInt8], file: String, entities: EntityRule = .refused
+  ) throws(ModelDocumentError) -> RawDocument {
     guard bytes.count <= ModelFile.maximumSize else {
       throw ModelDocumentError(file: file, reason: "larger than \(ModelFile.maximumSize >> 20) MiB")
     }
-    guard let parser = unsafe XML_ParserCreateNS(nil, XML_Char(bitPattern: separator)) else {
+    guard let parser = unsafe XML_ParserCreateNS(nil, XML_Char(separator)) else {
       throw ModelDocumentError(file: file, reason: "no memory to read it")
     }
     defer { unsafe XML_ParserFree(parser) }
-    return try unsafe DocumentParser(file: file, parser: parser).parse(bytes)
+    return try unsafe DocumentParser(file: file, entities: entities, count: bytes.count, parser: parser).parse(bytes)
   }
 
-  private init(file: String, parser: XML_Parser) {
+  private init(file: String, entities: EntityRule, count: Int, parser: XML_Parser) {
     self.file = file
+    self.entities = entities
+    self.count = count
     unsafe self.parser = parser
   }
 
@@ -44,7 +53,7 @@ internal import CExpat
     unsafe XML_SetElementHandler(
       parser, { unsafe receiver($0).start($1, $2) }, { context, _ in unsafe receiver(context).end() })
     unsafe XML_SetCommentHandler(parser) { unsafe receiver($0).comment($1) }
-    unsafe XML_SetStartDoctypeDeclHandler(parser) { context, _, _, _, _ in unsafe receiver(context).refuseDoctype() }
+    watchDeclarations()
     let status = unsafe bytes.withUnsafeBytes { bytes in
       unsafe XML_Parse(parser, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(bytes.count), 1)
     }
@@ -58,13 +67,9 @@ internal import CExpat
 
   private var line: Int { unsafe Int(XML_GetCurrentLineNumber(parser)) }
 
-  private func refuse(_ reason: String) {
+  func refuse(_ reason: String) {
     if refusal == nil { refusal = ModelDocumentError(file: file, line: line, reason: reason) }
     unsafe _ = XML_StopParser(parser, XML_Bool(XML_FALSE))
-  }
-
-  fileprivate func refuseDoctype() {
-    refuse("a document type declaration: a data-model document has none, and entities are not read")
   }
 
   fileprivate func comment(_ text: UnsafePointer<XML_Char>?) {
@@ -96,6 +101,8 @@ internal import CExpat
       skippedLevels = 1
       return
     }
+    keptElements += 1
+    guard keptElements <= Self.maximumElements else { return refuse("more than \(Self.maximumElements) elements") }
     open.append(RawElement(name: local, line: line, attributes: unsafe read(attributes)))
   }
 
@@ -142,7 +149,7 @@ internal import CExpat
 }
 
 /// The parser that Expat's callbacks are for: alive as long as Expat is, which it outlives.
-private func receiver(_ context: UnsafeMutableRawPointer?) -> DocumentParser {
+func receiver(_ context: UnsafeMutableRawPointer?) -> DocumentParser {
   guard let context = unsafe context else { preconditionFailure("Expat lost its user data") }
   return unsafe Unmanaged<DocumentParser>.fromOpaque(context).takeUnretainedValue()
 }

@@ -2,8 +2,8 @@
 enum ImportPlaces {
   /// Paths in the order in which they are tried.
   ///
-  /// The Forum publishes one document as `tr-181-2-19-1-cwmp.xml` and, with everything merged in, `…-full.xml`; importing
-  /// files leave out the corrigendum (the third number after that of the report) or give an earlier one.
+  /// The Forum publishes one document as `tr-181-2-19-1-cwmp.xml` and, with everything merged in, `…-full.xml`;
+  /// importing files leave out the corrigendum (the third number after that of the report) or give an earlier one.
   static func of(_ file: String, beside importer: String) -> [String] {
     let folder = importer.lastIndex(of: "/").map { String(importer[...$0]) } ?? ""
     // A path or an address in an import says where the author had it.

@@ -46,7 +46,8 @@ extension ModelDocument {
     guard let value = element[name], value != "unbounded" else { return nil }
     let digits = value.utf8.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
     let isNumber =
-      !digits.isEmpty && value.utf8.count - digits.count <= 1
+      value.utf8.count - digits.count <= 1 && digits.contains { $0 != UInt8(ascii: ".") }
+      && digits.count { $0 == UInt8(ascii: ".") } <= 1
       && digits.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || $0 == UInt8(ascii: ".") }
     guard isNumber else {
       throw error(element, "`\(name)` of `\(element.name)`: expected a number, found `\(value)`")

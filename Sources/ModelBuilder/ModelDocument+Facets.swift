@@ -9,7 +9,10 @@ extension ModelDocument {
       if facet.name == "enumeration" {
         facts.enumeration = (facts.enumeration ?? []) + [try enumerationValue(facet, status: status ?? .current)]
       }
-      if status == .deleted { continue }
+      if status == .deleted {
+        facts.withdraw(facet.name)
+        continue
+      }
       switch facet.name {
       case "size":
         guard let bounds = try bounds(of: facet, "minLength", "maxLength") else { break }

@@ -19,7 +19,11 @@ extension ModelDocument {
     if let enable = element["enableParameter"] { entry.enableParameter = enable }
     for key in element.children where key.name == "uniqueKey" {
       let read = try uniqueKey(key)
-      if !entry.uniqueKeys.contains(read) { entry.uniqueKeys.append(read) }
+      if let same = entry.uniqueKeys.firstIndex(where: { $0.parameters == read.parameters }) {
+        entry.uniqueKeys[same] = read
+      } else {
+        entry.uniqueKeys.append(read)
+      }
     }
   }
 

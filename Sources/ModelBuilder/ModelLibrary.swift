@@ -5,13 +5,15 @@ final class ModelLibrary {
   typealias Open = ModelReader.Open
 
   let known: [ModelDraft]
+  private let entities: EntityRule
   private let open: Open
   private var documents: [String: ModelDocument] = [:]
   /// Files whose imports are being read, outermost first.
   private var loading: [String] = []
 
-  init(known: [ModelDraft], open: @escaping Open) {
+  init(known: [ModelDraft], entities: EntityRule, open: @escaping Open) {
     self.known = known
+    self.entities = entities
     self.open = open
   }
 
@@ -19,7 +21,7 @@ final class ModelLibrary {
   func document(_ path: String) throws(ModelDocumentError) -> ModelDocument? {
     if let document = documents[path] { return document }
     guard let bytes = try open(path) else { return nil }
-    let raw = try DocumentParser.parse(bytes, file: path)
+    let raw = try DocumentParser.parse(bytes, file: path, entities: entities)
     let document = try ModelDocument(raw, file: path)
     guard loading.count < 64 else {
       throw ModelDocumentError(file: path, reason: "more than 64 files import one another")

@@ -6,12 +6,18 @@ package struct ModelReader: Sendable {
   package typealias Open = @Sendable (String) throws(ModelDocumentError) -> [UInt8]?
 
   private let known: [ModelDraft]
+  private let entities: EntityRule
   private let open: Open
 
-  /// - Parameter known: models that documents may amend without a file: `base="Device:2.19"` finds `Device:2.19` here
-  ///   when no imported file has it.
-  package init(known: [ModelDraft] = [], open: @escaping Open = ModelFile.read) {
+  /// - Parameters:
+  ///   - known: models that documents may amend without a file: `base="Device:2.19"` finds `Device:2.19` here when no
+  ///     imported file has it.
+  ///   - entities: what documents may declare; the Forum's `tr-106-types.xml` needs ``EntityRule/shortTexts``.
+  package init(
+    known: [ModelDraft] = [], entities: EntityRule = .refused, open: @escaping Open = ModelFile.read
+  ) {
     self.known = known
+    self.entities = entities
     self.open = open
   }
 
@@ -21,7 +27,7 @@ package struct ModelReader: Sendable {
   /// every name that nobody defines ends the reading.
   /// - Throws: ``ModelDocumentError`` with file, line and reason.
   package func read(file: String) throws(ModelDocumentError) -> [ModelDraft] {
-    let library = ModelLibrary(known: known, open: open)
+    let library = ModelLibrary(known: known, entities: entities, open: open)
     guard let document = try library.document(file) else {
       throw ModelDocumentError(file: file, reason: "there is no such file")
     }

@@ -9,8 +9,20 @@ struct ValueFacts {
   /// With those that are deleted: an amendment takes them away.
   var enumeration: [EnumerationValue]?
   var patterns: [String]?
+  /// Empty where they are taken away.
   var units: String?
   var references: [ModelReference] = []
+
+  /// Notes that a facet is taken away: its kind is given, if only with nothing.
+  mutating func withdraw(_ facet: String) {
+    switch facet {
+    case "size": lengths = lengths ?? []
+    case "range", "decimalRange": ranges = ranges ?? []
+    case "pattern": patterns = patterns ?? []
+    case "units": units = units ?? ""
+    default: break  // values go one by one
+    }
+  }
 
   /// These facts, and for each kind that is not among them the facts of the type they are derived from.
   func derived(from base: ValueFacts) -> ValueFacts {
@@ -35,7 +47,7 @@ struct ValueFacts {
     entry.ranges = ranges ?? []
     entry.enumeration = (enumeration ?? []).filter { $0.status != .deleted }
     entry.patterns = patterns ?? []
-    entry.units = units
+    entry.units = units == "" ? nil : units
     entry.references = references
   }
 
@@ -46,7 +58,7 @@ struct ValueFacts {
     entry.lengths = lengths ?? entry.lengths
     entry.ranges = ranges ?? entry.ranges
     entry.patterns = patterns ?? entry.patterns
-    entry.units = units ?? entry.units
+    if let units { entry.units = units.isEmpty ? nil : units }
     entry.references = references + entry.references.filter { old in !references.contains { $0.kind == old.kind } }
     for value in enumeration ?? [] {
       let place = entry.enumeration.firstIndex { $0.value == value.value }

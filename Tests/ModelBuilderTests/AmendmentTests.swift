@@ -13,7 +13,9 @@ struct AmendmentTests {
             <size maxLength="16"/><enumeration value="One"/><enumeration value="Two"/><enumeration value="Three"/>
           </string><default type="object" value="One"/></syntax>
         </parameter>
-        <parameter name="Number"><syntax><unsignedInt><range minInclusive="1"/><units value="s"/></unsignedInt></syntax></parameter>
+        <parameter name="Number">
+          <syntax><unsignedInt><range minInclusive="1"/><units value="s"/></unsignedInt></syntax>
+        </parameter>
       </object>
       <object name="Device.T.{i}." minEntries="0" maxEntries="unbounded" numEntriesParameter="TNumberOfEntries">
         <uniqueKey functional="false"><parameter ref="Alias"/></uniqueKey>
@@ -71,6 +73,25 @@ struct AmendmentTests {
     #expect(listed["Device.A.Number"]?.ranges == [Bounds("1", nil)])
   }
 
+  @Test func facetsThatAreTakenAway() throws {
+    let number =
+      "<syntax><unsignedInt><range status='deleted'/><units value='s' status='deleted'/></unsignedInt></syntax>"
+    let mode =
+      "<syntax><string><size maxLength='16' status='deleted'/></string>"
+      + "<default type='object' value='One' status='deleted'/></syntax>"
+    let draft = try amend(
+      """
+      <object base='Device.A.'>
+        <parameter base='Number'>\(number)</parameter><parameter base='Mode'>\(mode)</parameter>
+      </object>
+      """)
+    #expect(draft["Device.A.Number"]?.ranges == [])
+    #expect(draft["Device.A.Number"]?.units == nil)
+    #expect(draft["Device.A.Mode"]?.lengths == [])
+    #expect(draft["Device.A.Mode"]?.enumeration.count == 3)
+    #expect(draft["Device.A.Mode"]?.defaultValue == nil)
+  }
+
   @Test func anotherTypeEndsWhatWasSaid() throws {
     let syntax = "<syntax><string><size maxLength='4'/></string></syntax>"
     let draft = try amend("<object base='Device.A.'><parameter base='Number'>\(syntax)</parameter></object>")
@@ -106,6 +127,9 @@ struct AmendmentTests {
         UniqueKey(isFunctional: false, parameters: ["Alias"]), UniqueKey(isFunctional: true, parameters: ["Port"]),
       ])
     #expect(try amend("<object base='Device.A.'/>")["Device.A."]?.instances == nil)
+    let key = "<uniqueKey functional='true'><parameter ref='Alias'/></uniqueKey>"
+    let functional = try amend("<object base='Device.T.{i}.'>\(key)</object>")
+    #expect(functional["Device.T.{i}."]?.uniqueKeys == [UniqueKey(isFunctional: true, parameters: ["Alias"])])
   }
 
   @Test func additionsStandWithTheirObject() throws {
@@ -115,7 +139,9 @@ struct AmendmentTests {
         <parameter name="X_EXAMPLE-COM_P" version="2.11"><syntax><int/></syntax></parameter>
         <parameter name="X_EXAMPLE-COM_Q"><syntax><int/></syntax></parameter>
       </object>
-      <object name="Device.X_EXAMPLE-COM_B." version="2.11"><parameter name="P"><syntax><int/></syntax></parameter></object>
+      <object name="Device.X_EXAMPLE-COM_B." version="2.11">
+        <parameter name="P"><syntax><int/></syntax></parameter>
+      </object>
       """)
     #expect(
       draft.entries.map(\.path) == [
@@ -150,7 +176,9 @@ struct AmendmentTests {
   @Test func amendmentsOfAmendments() throws {
     let vendor = """
       \(imported)
-      <model name="X:1.1" base="X:1.0"><object base="Device.X."><parameter base="P" access="readWrite"/></object></model>
+      <model name="X:1.1" base="X:1.0">
+        <object base="Device.X."><parameter base="P" access="readWrite"/></object>
+      </model>
       <model name="X:1.0" base="Device:2.11">
         <object name="Device.X."><parameter name="P"><syntax><int/></syntax></parameter></object>
       </model>

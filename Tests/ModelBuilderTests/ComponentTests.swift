@@ -58,8 +58,12 @@ struct ComponentTests {
       <model name="Device:2.1"><component ref="All"/></model>
       """,
       "types.xml": """
-      <component name="Alias" virtual="true"><parameter name="Alias" access="readOnly"><syntax><string/></syntax></parameter></component>
-      <component name="Real"><parameter name="Alias" access="readWrite"><syntax><string/></syntax></parameter></component>
+      <component name="Alias" virtual="true">
+        <parameter name="Alias" access="readOnly"><syntax><string/></syntax></parameter>
+      </component>
+      <component name="Real">
+        <parameter name="Alias" access="readWrite"><syntax><string/></syntax></parameter>
+      </component>
       """,
     ]
     #expect(try Documents(files: files).read()[0].entries.map(\.isWritable) == [false, true])

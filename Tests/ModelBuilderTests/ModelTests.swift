@@ -45,7 +45,9 @@ struct ModelTests {
           <parameter name="Same">\(string)</parameter>
           <parameter name="Worse" status="deleted"/>
         </object>
-        <object name="Device.A.B.{i}." status="obsoleted"><parameter name="P" status="deprecated">\(string)</parameter></object>
+        <object name="Device.A.B.{i}." status="obsoleted">
+          <parameter name="P" status="deprecated">\(string)</parameter>
+        </object>
         <object name="Device.A.B.{i}.C.D."><parameter name="P">\(string)</parameter></object>
       </model>
       """
@@ -64,7 +66,9 @@ struct ModelTests {
           <parameter name="P">\(string)</parameter><parameter name="Q" version="2.4 ">\(string)</parameter>
         </object>
         <object name="Device.A.B.{i}."><parameter name="P">\(string)</parameter></object>
-        <object name="Device.C." dmr:version="2.2"><parameter name="P" version="2.9" dmr:version="2.1">\(string)</parameter></object>
+        <object name="Device.C." dmr:version="2.2">
+          <parameter name="P" version="2.9" dmr:version="2.1">\(string)</parameter>
+        </object>
       </model>
       """
     let draft = try Documents(content).read()[0]

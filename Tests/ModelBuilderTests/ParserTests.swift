@@ -62,6 +62,44 @@ struct ParserTests {
           reason: "a document type declaration: a data-model document has none, and entities are not read"))
   }
 
+  @Test func entitiesOfShortText() throws {
+    let model = Documents.document("<model name='Device:2.&nine;'><object name='&root;.'/></model>")
+    let bytes = Array(("<!DOCTYPE a [<!ENTITY nine '19'><!ENTITY root 'Device'>]>" + model).utf8)
+    let draft = try ModelReader(entities: .shortTexts) { _ in bytes }.read(file: "d.xml")[0]
+    #expect(draft.id == "Device:2.19")
+    #expect(draft.entries.map(\.path) == ["Device."])
+  }
+
+  @Test(arguments: [
+    ("<!ENTITY a 'x'><!ENTITY b '&a;&a;'>", "an entity that holds markup or entities: `b`"),
+    ("<!ENTITY b '&#38;a;'>", "an entity that holds markup or entities: `b`"),
+    ("<!ENTITY b '<a/>'>", "an entity that holds markup or entities: `b`"),
+    ("<!ENTITY b SYSTEM '/etc/passwd'>", "an entity that is no text: `b`"),
+    ("<!ENTITY % b 'x'>", "an entity that is no text: `b`"),
+    ("<!ENTITY b '\(String(repeating: "x", count: 257))'>", "an entity of more than 256 bytes: `b`"),
+    ("<!ATTLIST object name CDATA 'x'>", "a declaration of attributes: a data-model document has none"),
+  ])
+  func otherDeclarations(declaration: String, reason: String) {
+    let bytes = Array(("<!DOCTYPE a [\n" + declaration + "]>" + Documents.document("")).utf8)
+    #expect(throws: ModelDocumentError(file: "d.xml", line: 2, reason: reason)) {
+      try ModelReader(entities: .shortTexts) { _ in bytes }.read(file: "d.xml")
+    }
+  }
+
+  @Test(arguments: [
+    ("<!DOCTYPE a SYSTEM 'a.dtd'>", "a document type declaration in another file: none is read"),
+    (
+      "<!--\(String(repeating: "x", count: 1 << 20))--><!DOCTYPE a [<!ENTITY b 'x'>]>",
+      "a document type declaration in a document of more than 1 MiB"
+    ),
+  ])
+  func declarationsThatAreNotRead(declaration: String, reason: String) {
+    let bytes = Array((declaration + Documents.document("")).utf8)
+    #expect(throws: ModelDocumentError(file: "d.xml", line: 1, reason: reason)) {
+      try ModelReader(entities: .shortTexts) { _ in bytes }.read(file: "d.xml")
+    }
+  }
+
   @Test func nestedWithoutEnd() {
     let deep = String(repeating: "<a>", count: 100_000)
     #expect(failure(Documents.document(deep))?.reason == "elements nested deeper than 64 levels")

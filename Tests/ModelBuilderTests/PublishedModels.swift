@@ -28,6 +28,51 @@ struct PublishedModels {
     #expect(differences.isEmpty, "\(differences.count): \(differences.prefix(12).joined(separator: "\n"))")
   }
 
+  /// Nothing is lost on the way into an amendment, whether the base is in a file or known.
+  @Test(arguments: PublishedData.documents)
+  func anAmendmentKeepsWhatItDoesNotChange(document: String) throws {
+    let draft = try read(document)
+    let vendor =
+      "<import file='\(document).xml'><model name='\(draft.id)'/></import><model name='X:1.0' base='\(draft.id)'/>"
+    #expect(try Documents(files: ["d.xml": vendor], known: [draft]).read()[0].entries == draft.entries)
+    let files = [
+      "d.xml": Array(Documents.document(vendor).utf8), "\(document).xml": try PublishedData.document(document),
+    ]
+    let amended = try ModelReader { files[$0] }.read(file: "d.xml")[0]
+    #expect(amended.entries == draft.entries)
+    #expect(amended.licence == draft.licence)
+  }
+
+  /// A vendor's document as they are: the Forum's types in a file, its model known.
+  @Test func aVendorAmendsThePublishedModel() throws {
+    let vendor = """
+      <import file="tr-106-types.xml" spec="urn:broadband-forum-org:tr-106">
+        <dataType name="IPAddress"/><component name="Alias" ref="_AliasCWMP"/><component name="Alias-2-0"/>
+      </import>
+      <import file="tr-181-2-19-1-cwmp.xml"><model name="Device:2.19"/></import>
+      <model name="X_EXAMPLE-COM_Device:1.0" base="Device:2.19">
+        <object name="Device.X_EXAMPLE-COM_Peer.{i}." access="readWrite" maxEntries="unbounded" version="2.19">
+          <component ref="Alias-2-0"/>
+          <parameter name="Address" access="readWrite"><syntax><dataType ref="IPAddress"/></syntax></parameter>
+        </object>
+        <object base="Device.WiFi.SSID.{i}."><parameter base="SSID" access="readOnly"/></object>
+      </model>
+      """
+    let known = try read("tr-181-2-19-1-cwmp-full")
+    let files = [
+      "d.xml": Array(Documents.document(vendor).utf8), "tr-106-types.xml": try PublishedData.document("tr-106-types"),
+    ]
+    let draft = try ModelReader(known: [known], entities: .shortTexts) { files[$0] }.read(file: "d.xml")[0]
+    #expect(draft.entries.count == known.entries.count + 3)
+    let alias = try #require(draft["Device.X_EXAMPLE-COM_Peer.{i}.Alias"])
+    #expect(alias.dataType == "_AliasCWMP")
+    #expect(alias.traits.isEmpty && alias.isWritable)
+    #expect(alias.since == "2.19")
+    #expect(draft["Device.X_EXAMPLE-COM_Peer.{i}.Address"]?.lengths == [Bounds(nil, "45")])
+    #expect(known["Device.WiFi.SSID.{i}.SSID"]?.isWritable == true)
+    #expect(draft["Device.WiFi.SSID.{i}.SSID"]?.isWritable == false)
+  }
+
   @Test(arguments: PublishedData.documents)
   func theCountsAgree(document: String) throws {
     let draft = try read(document)
