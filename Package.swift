@@ -48,6 +48,7 @@ let package = Package(
     ),
     .target(
       name: "CDataModels",
+      exclude: ["README.md", "data-models.table"],
       cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-Wno-c23-extensions"])]
     ),
     .target(

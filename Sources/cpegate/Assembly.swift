@@ -28,7 +28,8 @@ struct Assembly {
       backend: mock, clock: clock, journal: MemoryJournal(), executor: loop,
       settings: options.operations(noise: Scramble(seed: seed)))
     services = GatewayServices(
-      table: .gateway, inventory: mock, operations: engine, clock: clock, mock: mock, models: { PublishedModels.catalogue },
+      table: .gateway, inventory: mock, operations: engine, clock: clock, mock: mock,
+      models: { PublishedModels.catalogue },
       options: options.gateway(log))
     let limits = options.session(clock: clock.mode)
     session = Session(loop: loop, limits: limits, handler: GatewayHandler(services))

@@ -92,7 +92,7 @@ package struct ModelNode: Sendable, Equatable {
       let parts = text.split(separator: ";", omittingEmptySubsequences: false)
       return ListFacts(
         items: parts.first.flatMap { $0.isEmpty ? nil : Bounds(text: $0) },
-        length: parts.last.flatMap { $0.isEmpty ? nil : Bounds(text: $0) })
+        length: parts.count > 1 && !parts[1].isEmpty ? Bounds(text: parts[1]) : nil, isNested: parts.last == "nested")
     }
   }
 
@@ -129,12 +129,13 @@ package struct ModelNode: Sendable, Equatable {
 
   package var references: [ModelReference] {
     details(.reference).compactMap { text in
-      let parts = text.split(separator: " ").map(String.init)
-      guard parts.count >= 3, let kind = ModelReference.Kind(rawValue: parts[0]) else { return nil }
+      let parts = text.split(separator: ModelTableLayout.separator, omittingEmptySubsequences: false).map(String.init)
+      guard parts.count >= 4, let kind = ModelReference.Kind(rawValue: parts[0]) else { return nil }
       var reference = ModelReference(kind)
       reference.isStrong = parts[1] == "strong" ? true : parts[1] == "weak" ? false : nil
-      reference.targetType = parts[2] == "-" ? "" : parts[2]
-      reference.targets = Array(parts.dropFirst(3))
+      reference.targetType = parts[2]
+      reference.nullValue = parts[3].isEmpty ? nil : parts[3]
+      reference.targets = Array(parts.dropFirst(4))
       return reference
     }
   }

@@ -50,13 +50,13 @@ enum ModelTableLayout {
     static let isWritable = 2..<3
     static let type = 3..<7
     static let status = 7..<9
-    static let traits = 9..<13
+    static let traits = 9..<14
   }
 
   /// Kinds of further facts, each a text.
   enum Detail: UInt32, CaseIterable {
     case dataType = 1
-    /// `items` and `length` of a list, either may be missing: `1..8;..1024`.
+    /// `items` and `length` of a list, either may be missing, and `nested`: `1..8;..1024;`.
     case list
     case length
     case range
@@ -72,9 +72,12 @@ enum ModelTableLayout {
     case enableParameter
     /// `f:` or `n:`, functional or not, then names joined with `+`.
     case uniqueKey
-    /// `pathRef strong row target target`, a `-` for what is not told.
+    /// Kind, `strong` or `weak`, type of target, null value and targets, with ``separator`` between; empty = not told.
     case reference
   }
+
+  /// Stands between the parts of a reference.
+  static let separator: Character = "\u{1F}"
 
   /// FNV-1a of a name, folded to 16 bits.
   static func hash(_ name: some Sequence<UInt8>) -> UInt32 {

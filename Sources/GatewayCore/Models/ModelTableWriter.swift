@@ -155,7 +155,9 @@ package struct ModelTableWriter {
       if let text, !text.isEmpty { details.append((kind, text)) }
     }
     add(.dataType, entry.dataType)
-    if let list = entry.list { add(.list, "\(list.items?.text ?? "");\(list.length?.text ?? "")") }
+    if let list = entry.list {
+      add(.list, "\(list.items?.text ?? "");\(list.length?.text ?? "");\(list.isNested ? "nested" : "")")
+    }
     for length in entry.lengths { add(.length, length.text) }
     for range in entry.ranges { add(.range, range.text) }
     for value in entry.enumeration {
@@ -173,9 +175,9 @@ package struct ModelTableWriter {
       add(.uniqueKey, "\(key.isFunctional ? "f" : "n"):\(key.parameters.joined(separator: "+"))")
     }
     for reference in entry.references {
-      let strength = reference.isStrong.map { $0 ? "strong" : "weak" } ?? "-"
-      let target = reference.targetType.isEmpty ? "-" : reference.targetType
-      add(.reference, ([reference.kind.rawValue, strength, target] + reference.targets).joined(separator: " "))
+      let strength = reference.isStrong.map { $0 ? "strong" : "weak" } ?? ""
+      let parts = [reference.kind.rawValue, strength, reference.targetType, reference.nullValue ?? ""]
+      add(.reference, (parts + reference.targets).joined(separator: String(ModelTableLayout.separator)))
     }
     return details
   }

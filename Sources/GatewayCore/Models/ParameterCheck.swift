@@ -47,6 +47,11 @@ package struct ParameterCheck: Sendable {
     return verdict
   }
 
+  /// What the model that counts most has at a path; nil when no model has it.
+  package func match(of path: ParameterPath) -> ModelMatch? {
+    ModelLookup(path, in: scope).matches.first
+  }
+
   // MARK: The path
 
   private func pathVerdict(_ path: String, _ use: ParameterUse?, _ reported: ParameterTree.Node?) -> Verdict {

@@ -93,9 +93,14 @@ package struct ParameterCompletion {
     }
 
     mutating func add(_ child: ModelNode) {
-      guard child.status != .deleted else { return }
+      // What the model that counts most has deleted is not offered by an older one either.
+      guard child.status != .deleted else {
+        seen.insert(ExactString(child.kind == .parameter ? child.name : child.name + "."))
+        return
+      }
       switch child.kind {
-      case .parameter: add(child.name, .parameter, isWritable: child.isWritable, type: child.list == nil ? child.type : .string)
+      case .parameter:
+        add(child.name, .parameter, isWritable: child.isWritable, type: child.list == nil ? child.type : .string)
       case .table: add(child.name + ".", .table, isWritable: child.isWritable)
       case .object: add(child.name + ".", .object)
       }

@@ -47,12 +47,7 @@ struct ValueCheck {
     if let length = list.length, !length.contains(value.unicodeScalars.count) {
       return [.error(.badLength, "expected a list of \(length.words) characters", fault: .invalidParameterValue)]
     }
-    let items =
-      value.isEmpty
-      ? []
-      : value.split(separator: ",", omittingEmptySubsequences: false).map { item in
-        String(item.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-      }
+    let items = list.items(of: value)
     guard !items.contains("") else {
       return [.error(.badList, "an empty item: expected one comma between two items", fault: .invalidParameterValue)]
     }
@@ -138,6 +133,23 @@ struct ValueCheck {
       return [.error(.badReference, "expected the path of an object or a parameter", fault: .invalidParameterValue)]
     }
     return target == value ? [] : [.warning(.trailingDot, "a reference has no dot at its end: it is sent without")]
+  }
+}
+
+extension ListFacts {
+  /// The items of a list, without the blanks around them; none of the empty text.
+  func items(of value: String) -> [String] {
+    if value.isEmpty { return [] }
+    var items = [""]
+    var depth = 0
+    for character in value {
+      if isNested, character == "[" { depth += 1 }
+      if isNested, character == "]" { depth -= 1 }
+      if character == ",", depth <= 0 { items.append("") } else { items[items.count - 1].append(character) }
+    }
+    return items.map { item in
+      String(item.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }
   }
 }
 

@@ -213,3 +213,17 @@ extension ParameterPath.Component {
     }
   }
 }
+
+extension ParameterPath {
+  /// Reads a path, or a template with `{i}` for its rows.
+  ///
+  /// - Throws: ``PathError``.
+  package init(strictOrTemplate text: String) throws(PathError) {
+    guard text.contains("{i}") else {
+      try self.init(strict: text)
+      return
+    }
+    let path = try ParameterPath(template: text)
+    self.init(path.components, isPartial: path.isPartial)
+  }
+}

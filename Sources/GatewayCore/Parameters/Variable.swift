@@ -84,7 +84,7 @@ extension RequestedVariable: JSONReadable {
         guard path == nil else { throw JSONReadError("path and variable_name are the same: expected one of them") }
         path = try value.readString()
       case "value": (text, suggested) = try RequestedVariable.cwmpForm(of: value)
-      default: type = try RequestedVariable.type(value)
+      default: type = try RequestedVariable.type(of: value)
       }
     }
     guard let path else { throw .missing("path") }
@@ -123,7 +123,7 @@ extension RequestedVariable: JSONReadable {
   }
 
   /// A CWMP type, or one of the three that the vendor knows; its `integer` leaves open which of the four is meant.
-  private static func type(_ value: JSONValue) throws(JSONReadError) -> ValueType? {
+  package static func type(of value: JSONValue) throws(JSONReadError) -> ValueType? {
     if value.stringValue == "integer" { return nil }
     return try value.readChoice(ValueType.self)
   }

@@ -31,7 +31,7 @@ struct ModelBuild: ParsableCommand {
   func run() throws {
     var models: [ModelDraft] = []
     do throws(ModelDocumentError) {
-      let reader = ModelReader(known: PublishedModels.drafts)
+      let reader = ModelReader(known: PublishedModels.drafts, entities: .shortTexts)
       for file in files { models += try reader.read(file: file) }
     } catch {
       throw ExitFailure(status: 65, message: error.description)

@@ -11,11 +11,13 @@ struct ParameterComplete: Method {
     static let members: [StaticString] = ["prefix", "limit"] + ModelQuestion.members
     static let required: [StaticString] = ["prefix"]
     let prefix: String
-    private(set) var limit = 100
-    private(set) var question = ModelQuestion()
+    let limit: Int
+    let question: ModelQuestion
 
     init(reading value: JSONValue) throws(JSONReadError) {
       var prefix: String?
+      var limit = 100
+      var question = ModelQuestion()
       try value.readMembers(Params.members) { (name, value) throws(JSONReadError) in
         switch name {
         case "prefix": prefix = try value.readString()
@@ -25,6 +27,8 @@ struct ParameterComplete: Method {
       }
       guard let prefix else { throw .missing("prefix") }
       self.prefix = prefix
+      self.limit = limit
+      self.question = question
     }
   }
 

@@ -11,15 +11,20 @@ struct ParameterDescribe: Method {
     static let members: [StaticString] = ["path"] + ModelQuestion.members
     static let required: [StaticString] = ["path"]
     let path: String
-    private(set) var question = ModelQuestion()
+    let question: ModelQuestion
 
     init(reading value: JSONValue) throws(JSONReadError) {
       var path: String?
+      var question = ModelQuestion()
       try value.readMembers(Params.members) { (name, value) throws(JSONReadError) in
-        if name == "path" { path = try value.readString() } else { try question.take(name, value) }
+        switch name {
+        case "path": path = try value.readString()
+        default: try question.take(name, value)
+        }
       }
       guard let path else { throw .missing("path") }
       self.path = path
+      self.question = question
     }
   }
 

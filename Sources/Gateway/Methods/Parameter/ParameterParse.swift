@@ -30,7 +30,9 @@ struct ParameterParse: Method {
       throw GatewayError(error, pointer: "/path")
     }
     result.member("kind")
-    result.string(path.isPartial ? "object" : "parameter")
+    let match = path.isPartial ? ParameterCheck(context.services.models()).match(of: path) : nil
+    let isTable = match.map { $0.node.kind == .table && !$0.isRow } ?? false
+    result.string(isTable ? "table" : path.isPartial ? "object" : "parameter")
     result.member("root")
     result.string(path.root)
     result.member("segments")

@@ -64,44 +64,43 @@ struct ParameterValidate: PromptMethod {
   }
 
   private static func write(_ params: Params, _ check: ParameterCheck, to result: inout JSONWriter) {
-    guard params.isList else { return write(params.variables[0], params.use, check, to: &result, isAlone: true) }
-    var isValid = true
-    let mark = result.mark
+    guard params.isList else {
+      let verdict = verdict(on: params.variables[0], params.use, check)
+      write(verdict, to: &result)
+      guard let match = verdict.match else { return }
+      result.member("definition")
+      result.beginObject()
+      match.writeMembers(to: &result)
+      result.endObject()
+      return
+    }
+    let verdicts = params.variables.map { ($0, ParameterValidate.verdict(on: $0, params.use, check)) }
     result.member("valid")
-    result.boolean(true)
+    result.boolean(verdicts.allSatisfy { $0.1.isValid })
     result.member("results")
     result.beginArray()
-    for variable in params.variables {
+    for (variable, verdict) in verdicts {
       result.beginObject()
       result.member("path")
       result.string(variable.path.text)
-      isValid = write(variable, params.use, check, to: &result, isAlone: false) && isValid
+      write(verdict, to: &result)
       result.endObject()
     }
     result.endArray()
-    guard !isValid else { return }
-    _ = mark
   }
 
-  @discardableResult
-  private static func write(
-    _ variable: RequestedVariable, _ use: ParameterUse?, _ check: ParameterCheck, to result: inout JSONWriter,
-    isAlone: Bool
-  ) -> Bool {
-    let verdict = check.verdict(
-      on: variable.path.text, for: use, value: variable.value?.text, type: variable.type)
+  private static func verdict(
+    on variable: RequestedVariable, _ use: ParameterUse?, _ check: ParameterCheck
+  ) -> ParameterCheck.Verdict {
+    check.verdict(on: variable.path.text, for: use, value: variable.value?.text, type: variable.type)
+  }
+
+  private static func write(_ verdict: ParameterCheck.Verdict, to result: inout JSONWriter) {
     result.member("valid")
     result.boolean(verdict.isValid)
     result.member("issues")
     result.beginArray()
     for issue in verdict.issues { issue.write(to: &result) }
     result.endArray()
-    if isAlone, let match = verdict.match {
-      result.member("definition")
-      result.beginObject()
-      match.writeMembers(to: &result)
-      result.endObject()
-    }
-    return verdict.isValid
   }
 }
