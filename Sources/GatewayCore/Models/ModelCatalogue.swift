@@ -53,6 +53,14 @@ package struct ModelScope: Sendable {
     self.only = only?.id
   }
 
+  /// The type in which a value of a parameter travels, by the model that counts most: lists are strings.
+  package func type(of path: String) -> ValueType? {
+    guard let parsed = try? ParameterPath(strict: path), !parsed.isPartial,
+      let node = ModelLookup(parsed, in: self).matches.first?.node
+    else { return nil }
+    return node.list == nil ? node.type : .string
+  }
+
   func answers(_ model: DataModel) -> Bool {
     only == nil || model.id == only
   }

@@ -144,14 +144,6 @@ package struct ParameterCheck: Sendable {
   }
 }
 
-extension ParameterTree {
-  /// What the device told of a path, with the dot of an object; nil when it told nothing.
-  subscript(reported path: String) -> Node? {
-    guard path.hasSuffix(".") else { return self[ExactString(path)].flatMap { $0.isObject ? nil : $0 } }
-    return self[ExactString(String(path.dropLast()))].flatMap { $0.isObject ? $0 : nil }
-  }
-}
-
 extension String {
   fileprivate var trimmingBlanks: String {
     let isBlank: (Unicode.Scalar) -> Bool = { " \t\r\n".unicodeScalars.contains($0) }

@@ -22,7 +22,8 @@ struct OperationSubmit: Method {
     if params.wait > 0, !params.isDryRun { try context.call.reserveWaitingPlace() }
     let services = context.services
     let draft = try await OperationDraft(params, services)
-    let warnings = try draft.check(params.check)
+    let warnings = try draft.check(
+      params.check, at: "/variables", isConfirmed: params.isConfirmed || params.isDryRun)
     let submitted: (operation: Operation, isNew: Bool)
     if params.isDryRun {
       submitted = (services.operations.preview(draft.submission), false)
