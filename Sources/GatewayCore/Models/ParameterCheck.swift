@@ -39,11 +39,14 @@ package struct ParameterCheck: Sendable {
     let reported = device?[reported: path]
     var verdict = pathVerdict(path, use, reported)
     guard verdict.isValid else { return verdict }
+    // What a device reported can be sent back to it, whatever the models say.
+    if use == .set, let value, let known = reported?.value, ExactString(known) == ExactString(value) {
+      return Verdict([], verdict.match)
+    }
     if let use { verdict.issues += access(path, use, verdict.match, reported) }
     guard use == .set, verdict.isValid, let value else { return verdict }
-    let isAsReported = reported?.value == value
     verdict.issues += ValueCheck(verdict.match?.node, reported).issues(of: value, given: type)
-    if !isAsReported, let risk = risks.issue(of: path, value) { verdict.issues.append(risk) }
+    if let risk = risks.issue(of: path, value) { verdict.issues.append(risk) }
     return verdict
   }
 

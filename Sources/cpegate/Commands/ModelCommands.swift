@@ -46,7 +46,7 @@ struct ModelBuild: ParsableCommand {
     }
     for model in models {
       let count = model.entries.count { $0.kind == .parameter }
-      Terminal.write("\(model.id)  \(count) parameters  \(model.source)\n", to: STDOUT_FILENO)
+      try Terminal.print("\(model.id)  \(count) parameters  \(model.source)\n")
     }
   }
 }

@@ -10,14 +10,8 @@ struct OperationDraft {
   private let models: ModelScope
 
   init(_ params: OperationSubmitParams, _ services: GatewayServices) async throws {
-    var body = Submission.Body(device: 0, kinds: params.kinds)
-    body.variables = params.variables
-    body.image = params.image
-    body.notBefore = params.notBefore
-    body.expiresIn = params.expiresIn
-    body.maxAttempts = params.maxAttempts
-    body.isStrictlyOrdered = params.isStrictlyOrdered
-    try await self.init(params.device, body, services)
+    try await self.init(params.device, params.body(device: 0), services)
+    submission.selector = params.device
     submission.idempotencyKey = params.idempotencyKey
   }
 
