@@ -30,6 +30,7 @@ final class AuditNote: Sendable {
   func tell(outcome: String?, operation: String?) {
     guard !isTold.exchange(true, ordering: .relaxed) else { return }
     services.audit.append(
-      method: method, device: made.withLock { $0 } ?? before ?? device(), params: params, outcome: outcome, operation: operation, at: services.clock.now)
+      method: method, device: made.withLock { $0 } ?? before ?? device(), params: params, outcome: outcome,
+      operation: operation, at: services.clock.now)
   }
 }

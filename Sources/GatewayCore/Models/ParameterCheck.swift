@@ -6,6 +6,7 @@ package struct ParameterCheck: Sendable {
   /// What the device reported, which is always right.
   let device: ParameterTree?
   private let risks: ManagementPath
+  private let quirks: DeviceQuirks
 
   package init(_ catalogue: ModelCatalogue, device: ParameterTree? = nil) {
     self.init(catalogue.everything, device: device)
@@ -16,6 +17,7 @@ package struct ParameterCheck: Sendable {
     self.scope = device.map { scope.fitting($0) } ?? scope
     self.device = device
     risks = ManagementPath(device)
+    quirks = DeviceQuirks(device)
   }
 
   package struct Verdict: Sendable {
@@ -45,7 +47,9 @@ package struct ParameterCheck: Sendable {
     }
     if let use { verdict.issues += access(path, use, verdict.match, reported) }
     guard use == .set, verdict.isValid, let value else { return verdict }
-    verdict.issues += ValueCheck(verdict.match?.node, reported).issues(of: value, given: type)
+    let template = verdict.match?.template ?? ""
+    let spelled = type == nil ? quirks.spelled(value, at: template) : value
+    verdict.issues += ValueCheck(verdict.match, reported, quirks).issues(of: spelled, given: type)
     if let risk = risks.issue(of: path, value) { verdict.issues.append(risk) }
     return verdict
   }

@@ -24,7 +24,10 @@ struct OperationDraft {
     let target = Operation.Target(
       id: device.id, name: device[.name]?.string, serialNumber: device[.serialNumber]?.string)
     models = services.models().everything
-    let variables = body.variables.map { [models] variable in OperationDraft.typed(variable, reported, models) }
+    let quirks = DeviceQuirks(reported)
+    let variables = body.variables.map { [models] variable in
+      OperationDraft.typed(variable, reported, models, quirks)
+    }
     submission = Submission(body, target: target, variables: variables)
     self.reported = reported
   }
@@ -49,12 +52,16 @@ struct OperationDraft {
 
   /// Left out, a type is what the device reported, else what the data model says, else what the JSON value is.
   private static func typed(
-    _ variable: RequestedVariable, _ reported: ParameterTree?, _ models: ModelScope
+    _ variable: RequestedVariable, _ reported: ParameterTree?, _ models: ModelScope, _ quirks: DeviceQuirks
   ) -> Variable {
     let path = variable.path.text
     let type =
       variable.type ?? reported?[reported: path]?.type ?? models.type(of: path) ?? variable.suggestedType
-    return Variable(path: path, value: variable.value?.text, type: type)
+    var value = variable.value?.text
+    if variable.type == nil, let text = value, let template = ParameterPath(lenient: path)?.template.text {
+      value = quirks.spelled(text, at: template)
+    }
+    return Variable(path: path, value: value, type: type)
   }
 
   /// Holds the variables against the data models and the device before anything is sent.
