@@ -9,7 +9,7 @@ package struct ModelLearner {
     package let taken: ValueType
   }
 
-  private let published: ModelScope
+  private let published: ModelCatalogue
   private var templates: [LearnedTemplate] = []
   private var places: [ExactString: Int] = [:]
   /// What devices of the kind that was learned from follow.
@@ -19,12 +19,12 @@ package struct ModelLearner {
 
   /// - Parameter published: models that say more of what devices report.
   package init(_ published: ModelCatalogue) {
-    self.published = published.everything
+    self.published = published
   }
 
   /// Adds what one device reports below a root.
   package mutating func add(_ tree: ParameterTree, root: RootModel) {
-    if scope == nil { scope = published.fitting(tree) }
+    if scope == nil { scope = published.everything.fitting(tree) }
     guard let top = tree[ExactString(root.rawValue)] else { return }
     add(top)
     for node in tree.nodes(below: top.path) { add(node) }

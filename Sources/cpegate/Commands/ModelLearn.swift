@@ -75,9 +75,11 @@ struct ModelLearn: ParsableCommand {
 
   /// The devices that the model is probably of.
   private static func condition(_ dump: ParameterDump) -> String {
-    guard let manufacturer = dump.info("Manufacturer") else { return "" }
-    // Neither a shell nor the condition takes these for part of a text.
-    return "@manufacturer=" + String(manufacturer.map { ",'\n\r".contains($0) ? "*" : $0 })
+    let parts = [("manufacturer", "Manufacturer"), ("product_class", "ProductClass")].compactMap { member, parameter in
+      // Neither a shell nor the condition takes these signs for part of a text.
+      dump.info(parameter).map { "\(member)=" + String($0.map { ",'\n\r".contains($0) ? "*" : $0 }) }
+    }
+    return parts.isEmpty ? "" : "@" + parts.joined(separator: ",")
   }
 }
 
