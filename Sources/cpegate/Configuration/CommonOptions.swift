@@ -43,7 +43,7 @@ struct CommonOptions: ParsableArguments {
       published ones. 'FILE@manufacturer=Acme*,software_version=2.*' is for devices whose record says so (members \
       \(ModelApplicability.members.joined(separator: " ")); * is any run of characters, a member named twice may be \
       either). Models named here replace those of the environment, these those of the profile, these those of the \
-      file; an empty text is none of them. The environment and the file take an array of texts too.
+      file; none is none of them. The environment and the file take an array of texts too.
       """, valueName: "file"), transform: VendorModelFile.init)
   var model: [VendorModelFile] = []
 
@@ -150,9 +150,9 @@ struct CommonOptions: ParsableArguments {
     "log-format",
   ]
 
-  /// The files of models, without the empty texts that take back what was said before them.
+  /// The files of models, without those that were taken back.
   var vendorModels: [VendorModelFile] {
-    Array(model[(model.lastIndex { $0.path.isEmpty }.map { $0 + 1 } ?? 0)...])
+    Array(model[(model.lastIndex { $0.isNone }.map { $0 + 1 } ?? 0)...])
   }
 
   func validate() throws {

@@ -12,7 +12,7 @@ extension SettingSources {
   /// A text, or an array of texts; an empty one says that there are none.
   static func modelArguments(_ value: JSONValue, _ told: (String) -> String) throws -> [String] {
     if value.isNull { return [] }
-    if let text = value.stringValue { return try argument("model", text, told) }
+    if let text = value.stringValue { return try modelArgument(text, told) }
     guard value.kind == .array else {
       throw ExitFailure.configuration(told("expected a text or an array of texts, found \(value.kind.described)"))
     }
@@ -22,14 +22,20 @@ extension SettingSources {
         throw ExitFailure.configuration(
           told("expected an array of texts, found \(element.kind.described) at \(index)"))
       }
-      arguments += try argument("model", text, told)
+      arguments += try modelArgument(text, told)
     }
-    return arguments.isEmpty ? ["--model="] : arguments
+    return arguments.isEmpty ? ["--model=none"] : arguments
+  }
+
+  private static func modelArgument(_ text: String, _ told: (String) -> String) throws -> [String] {
+    // Behind "=", the parser of the command line would take nothing for the next argument.
+    guard !text.isEmpty else { throw ExitFailure.configuration(told("expected a file, found an empty text")) }
+    return try argument("model", text, told)
   }
 
   /// What the environment says: a text, or an array of texts as JSON.
   static func modelArguments(_ text: String, _ told: (String) -> String) throws -> [String] {
-    guard text.hasPrefix("[") else { return try argument("model", text, told) }
+    guard text.hasPrefix("[") else { return try modelArgument(text, told) }
     let document: JSONDocument
     do throws(JSONParseError) {
       document = try JSONDocument(parsing: Array(text.utf8).span)

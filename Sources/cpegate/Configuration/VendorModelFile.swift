@@ -3,13 +3,16 @@ internal import GatewayCore
 
 /// What `--model` says: a file, and the devices that its models are of.
 struct VendorModelFile: Sendable {
-  /// Empty where models that were said before are taken back.
   let path: String
   let applicability: ModelApplicability
 
-  /// - Parameter argument: `FILE` or `FILE@member=text,…`.
+  /// Takes back the models that were said before it.
+  var isNone: Bool { path == "none" }
+
+  /// - Parameter argument: `FILE`, `FILE@member=text,…` or `none`.
   /// - Throws: `ValidationError` for a condition that cannot be understood.
   init(_ argument: String) throws {
+    guard !argument.isEmpty else { throw ValidationError("expected a file, found an empty text") }
     guard let sign = VendorModelFile.condition(in: argument) else {
       path = argument
       applicability = .always
