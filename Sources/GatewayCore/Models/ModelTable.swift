@@ -19,6 +19,15 @@ package final class ModelTable: @unchecked Sendable {
     try self.init(UnsafeRawBufferPointer(owned), owned: owned)
   }
 
+  /// Over a copy of bytes that somebody else may have written, all of which is looked at first.
+  package convenience init(untrusted bytes: [UInt8]) throws(BrokenTable) {
+    guard ModelTableCheck(bytes).isSound else { throw BrokenTable() }
+    try self.init(copying: bytes)
+  }
+
+  /// Whether bytes begin as a table does, of this layout or of another.
+  package static func isTable(_ bytes: [UInt8]) -> Bool { bytes.starts(with: Array("CPM".utf8)) }
+
   private init(_ bytes: UnsafeRawBufferPointer, owned: UnsafeMutableRawBufferPointer?) throws(BrokenTable) {
     typealias Head = ModelTableLayout.Head
     let words = ModelWords(bytes)
