@@ -192,6 +192,7 @@ let package = Package(
     .testTarget(
       name: "GatewayCoreTests",
       dependencies: [
+        "CDataModels",
         "GatewayCore",
         "JSON",
         "TestSupport",
@@ -234,6 +235,7 @@ let package = Package(
     .testTarget(
       name: "ModelBuilderTests",
       dependencies: [
+        "CDataModels",
         "GatewayCore",
         "ModelBuilder",
         "TestSupport",

@@ -2,15 +2,18 @@
 package enum NearestName {
   /// The candidate with the smallest edit distance to `word`, or nil when none is close enough to be worth naming.
   ///
-  /// Close enough is a third of the word, at least one edit; letter case counts half an edit. Of equals the first wins.
+  /// Close enough is a third of the word, at least one edit; letter case counts half an edit, and where nothing else
+  /// differs it is always close enough. Of equals the first wins.
   package static func of(_ word: some StringProtocol, among candidates: some Sequence<String>) -> String? {
     let letters = Array(word.utf8.prefix(longest + 1))
     guard letters.count <= longest else { return nil }
     let limit = max(1, letters.count / 3) * 2
     var best: (name: String, distance: Int)?
     for candidate in candidates where abs(candidate.utf8.count - letters.count) * 2 <= limit {
-      let distance = distance(letters, Array(candidate.utf8))
-      if distance <= limit, distance < best?.distance ?? Int.max { best = (candidate, distance) }
+      let other = Array(candidate.utf8)
+      let distance = distance(letters, other)
+      let isClose = distance <= limit || letters.elementsEqual(other) { cost($0, $1) < 2 }
+      if isClose, distance < best?.distance ?? Int.max { best = (candidate, distance) }
     }
     return best?.name
   }

@@ -79,7 +79,7 @@ package final class OperationEngine: Sendable {
     let now = clock.now
     let operation = make(submission, id: ids.next(), at: now)
     state.withLock { $0.insert(LiveOperation(operation, isEphemeral: submission.isEphemeral), now: now) }
-    if let key = submission.idempotencyKey { 
+    if let key = submission.idempotencyKey {
       journal.claim(
         key, IdempotencyClaim(operation: operation.id, body: submission.body, selector: submission.selector))
     }

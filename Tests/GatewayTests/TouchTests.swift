@@ -32,7 +32,7 @@ internal import Testing
   static let cases: [Case] =
     [
       "gateway.info", "gateway.ping", "gateway.stats", "gateway.doctor", "gateway.shutdown", "rpc.discover",
-      "operation.states",
+      "operation.states", "parameter.models",
     ].map { Case($0, "{}", .nothing) }
     + ["inventory.list", "inventory.watch", "operation.list", "operation.watch", "audit.list"].map {
       Case($0, "{}", .readAll)
@@ -48,12 +48,13 @@ internal import Testing
       Case("operation.cancel", #"{"id":"op_x"}"#, .writeAll), Case("operation.retry", #"{"id":"op_x"}"#, .writeAll),
       Case("operation.unwatch", #"{"subscription":"sub_1"}"#, .nothing),
       Case("parameter.parse", #"{"path":"Device."}"#, .nothing),
-      Case("parameter.match", #"{"pattern":"Device.","paths":[]}"#, .nothing), Case("parameter.models", "{}", .nothing),
-      Case("parameter.validate", #"{"path":"Device."}"#, .nothing),
-      Case("parameter.validate", #"{"path":"Device.","device":{"id":7}}"#, .read(7)),
+      Case("parameter.complete", #"{"prefix":"Device."}"#, .nothing),
+      Case("parameter.complete", #"{"prefix":"Device.","device":{"id":7}}"#, .read(7)),
       Case("parameter.describe", #"{"path":"Device."}"#, .nothing),
-      Case("parameter.complete", #"{"prefix":"D"}"#, .nothing),
-      Case("parameter.complete", #"{"prefix":"D","device":{"id":7}}"#, .read(7)),
+      Case("parameter.describe", #"{"path":"Device.","device":{"id":7}}"#, .read(7)),
+      Case("parameter.validate", #"{"path":"Device."}"#, .nothing),
+      Case("parameter.validate", #"{"values":[{"path":"Device.A","value":1}],"device":{"id":7}}"#, .read(7)),
+      Case("parameter.match", #"{"pattern":"Device.","paths":[]}"#, .nothing),
       Case("parameter.match", #"{"pattern":"Device.","device":{"id":7}}"#, .read(7)),
       Case("mock.advance", #"{"seconds":1}"#, .nothing), Case("mock.reset", "{}", .writeAll),
       Case("mock.inject", #"{"match":{},"fault":{"kind":"rejected"}}"#, .nothing),

@@ -36,6 +36,12 @@ internal import Testing
     #expect(NearestName.of("a[", among: ["a{"]) == "a{")
   }
 
+  @Test func letterCaseAloneIsAlwaysCloseEnough() {
+    #expect(NearestName.of("ssid", among: ["Security", "SSID"]) == "SSID")
+    #expect(NearestName.of("ssid", among: ["SSIF", "SSIDs"]) == nil)
+    #expect(NearestName.of("ssid", among: ["SSID", "ssif"]) == "ssif")
+  }
+
   @Test func ofEqualsTheFirstWins() {
     #expect(NearestName.of("cat", among: ["bat", "hat"]) == "bat")
     #expect(NearestName.of("cat", among: ["hat", "bat"]) == "hat")

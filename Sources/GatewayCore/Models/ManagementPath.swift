@@ -15,9 +15,9 @@ struct ManagementPath: Sendable {
     always.contains(template) || whenSwitchedOff.contains(template)
   }
 
-  func issue(of path: String, _ value: String) -> ModelIssue? {
-    guard let parsed = ParameterPath(lenient: path) else { return nil }
-    let template = parsed.template.text
+  func issue(of path: String, _ match: ModelMatch?, _ value: String) -> ModelIssue? {
+    // Of a path in a model the template is known; rows may stand there by alias.
+    guard let template = match?.template ?? ParameterPath(lenient: path)?.template.text else { return nil }
     let isOff = ValueType.boolean.canonical(value) == "false"
     let isRisky =
       ManagementPath.always.contains(template)

@@ -25,6 +25,19 @@ extension ParameterCheck {
     }
   }
 
+  /// Whether a path that is suggested has the form that is wanted.
+  func fits(_ path: String, _ use: ParameterUse?) -> Bool {
+    guard let parsed = try? ParameterPath(strict: path) else { return true }
+    switch use {
+    case .set: return !parsed.isPartial
+    case .addObject:
+      if case .instance = parsed.components.last { return false }
+      return parsed.isPartial
+    case .deleteObject: return parsed.isRow
+    case .get, nil: return true
+    }
+  }
+
   private func suggestion(_ path: String, for use: ParameterUse) -> String? {
     verdict(on: path, for: use).isValid ? path : nil
   }
@@ -42,8 +55,9 @@ extension ParameterCheck {
       if let match, match.node.kind != .table {
         return [.error(.wrongForm, "no table: only the rows of a table are added and deleted")]
       }
-      let table = use == .addObject ? reported : device?[reported: path.droppingLastComponent]
-      guard !(table?.isWritable ?? match?.node.isWritable ?? true) else { return [] }
+      // Of a row, the device says whether it can be deleted; of its table, whether rows can be added.
+      let place = reported ?? (use == .addObject ? nil : device?[reported: path.droppingLastComponent])
+      guard !(place?.isWritable ?? match?.node.isWritable ?? true) else { return [] }
       return [.error(.readOnly, "the rows of this table are the device's own: none can be added or deleted")]
     }
   }
@@ -55,7 +69,7 @@ extension ParameterCheck {
     do throws(PathError) {
       search = try SearchPath(path)
     } catch {
-      return Verdict([.error(.syntax, error.reason, position: error.position)])
+      return Verdict([syntaxIssue(path, error, use)])
     }
     guard search.kind == .object || search.kind == .parameter else {
       return Verdict([.error(.wrongForm, "commands and events are not read", position: 0)])

@@ -50,7 +50,7 @@ package struct ParameterCheck: Sendable {
     let template = verdict.match?.template ?? ""
     let spelled = type == nil ? quirks.spelled(value, at: template) : value
     verdict.issues += ValueCheck(verdict.match, reported, quirks).issues(of: spelled, given: type)
-    if let risk = risks.issue(of: path, value) { verdict.issues.append(risk) }
+    if let risk = risks.issue(of: path, verdict.match, value) { verdict.issues.append(risk) }
     return verdict
   }
 
@@ -71,7 +71,7 @@ package struct ParameterCheck: Sendable {
       parsed = try ParameterPath(strict: path)
     } catch {
       if reported != nil { return Verdict() }
-      return searchVerdict(path, use) ?? Verdict([syntaxIssue(path, error)])
+      return searchVerdict(path, use) ?? Verdict([syntaxIssue(path, error, use)])
     }
     if let issue = wrongForm(parsed, path, use) { return Verdict([issue]) }
     let lookup = ModelLookup(parsed, in: scope)
@@ -96,9 +96,11 @@ package struct ParameterCheck: Sendable {
     return .warning(.vendor, "a vendor's extension\(vendor), which no model here describes")
   }
 
-  private func syntaxIssue(_ path: String, _ error: PathError) -> ModelIssue {
-    if error.position == PathGrammar.longestPath, path.unicodeScalars.count > PathGrammar.longestPath {
-      return .error(.tooLong, error.reason, position: error.position)
+  func syntaxIssue(_ path: String, _ error: PathError, _ use: ParameterUse?) -> ModelIssue {
+    // A search may be longer than a path; where what is too long is wrong is told alike.
+    let limits = [PathGrammar.longestPath, PathGrammar.longestSearch]
+    if limits.contains(where: { error.position == $0 && path.unicodeScalars.count > $0 }) {
+      return .error(.tooLong, error.reason, position: PathGrammar.longestPath)
     }
     // What lacks only its dot, or has blanks around it, was meant as an object, or without them.
     for meant in [path + ".", path.trimmingBlanks] where meant != path {
@@ -108,7 +110,7 @@ package struct ParameterCheck: Sendable {
       let isDot = meant == path + "."
       return .error(
         isDot ? .wrongForm : .syntax, isDot ? "an object's path ends in a dot" : error.reason,
-        position: error.position, suggestion: meant)
+        position: error.position, suggestion: fits(meant, use) ? meant : nil)
     }
     return .error(.syntax, error.reason, position: error.position)
   }
@@ -126,6 +128,7 @@ package struct ParameterCheck: Sendable {
         .otherRoot, "this belongs to the other root model, where it is \(other)", position: position, suggestion: other)
     }
     let suggestion = ModelLookup.suggestion(for: path, after: lookup, in: scope, instance: use == .get ? "*" : nil)
+      .flatMap { fits($0, use) ? $0 : nil }
     let hint = suggestion.map { "; did you mean \($0)?" } ?? ""
     switch stop?.reason {
     case .lacksDot:

@@ -26,8 +26,11 @@ package struct ParameterCompletion {
     let parent = String(prefix.unicodeScalars.prefix(parts[parts.count - 1].position))
     if parent.isEmpty { return roots(word) }
     var collector = Collector(parent: parent, word: word)
-    if let device { add(device, to: &collector) }
-    if let path = ParameterCompletion.path(parent) { add(path, to: &collector) }
+    let path = ParameterCompletion.path(parent)
+    let matches = path.map { ModelLookup($0, in: scope).matches } ?? []
+    if let device { add(device, matches, to: &collector) }
+    add(matches, to: &collector)
+    if let path { addServices(path, to: &collector) }
     return collector.items
   }
 
@@ -48,7 +51,7 @@ package struct ParameterCompletion {
 
   // MARK: The device
 
-  private func add(_ device: ParameterTree, to collector: inout Collector) {
+  private func add(_ device: ParameterTree, _ matches: [ModelMatch], to collector: inout Collector) {
     let object = collector.parent.dropLast()
     for name in device.childNames(of: ExactString(String(object))) {
       guard let node = device[ExactString("\(object).\(name)")] else { continue }
@@ -57,23 +60,30 @@ package struct ParameterCompletion {
         continue
       }
       let isRow = UInt32(name) != nil
-      let isTable = !device.instances(of: ExactString("\(object).\(name)")).isEmpty
+      // Of a table without rows, only a model knows that it is one.
+      let isTable =
+        !device.instances(of: ExactString("\(object).\(name)")).isEmpty
+        || matches.contains { $0.node.child(named: String(name), isParameter: false)?.kind == .table }
       collector.add("\(name).", isTable ? .table : .object, isWritable: isTable && !isRow ? node.isWritable : nil)
     }
+    if collector.hasRows { collector.add("*.", .object) }
   }
 
   // MARK: The models
 
-  private func add(_ path: ParameterPath, to collector: inout Collector) {
-    for match in ModelLookup(path, in: scope).matches {
+  private func add(_ matches: [ModelMatch], to collector: inout Collector) {
+    for match in matches {
       if match.node.kind == .table, !match.isRow {
-        // Which rows there are, only a device knows.
-        if device == nil || !collector.hasRows { collector.add("{i}.", .object) }
         collector.add("*.", .object)
+        // Which rows there are, only a device knows.
+        if device == nil { collector.add("{i}.", .object) }
       } else if match.node.kind != .parameter {
         for child in match.node.children { collector.add(child) }
       }
     }
+  }
+
+  private func addServices(_ path: ParameterPath, to collector: inout Collector) {
     guard path.components.count == 2, path.components[1] == .name("Services") else { return }
     for service in scope.services {
       for child in service.top.children { collector.add(child) }
@@ -107,7 +117,7 @@ package struct ParameterCompletion {
     }
 
     mutating func add(_ name: String, _ kind: ModelEntry.Kind, isWritable: Bool? = nil, type: ValueType? = nil) {
-      if UInt32(name.dropLast()) != nil { hasRows = true }
+      if kind == .object, UInt32(name.dropLast()) != nil { hasRows = true }
       guard name.utf8.starts(with: word.utf8), seen.insert(ExactString(name)).inserted else { return }
       items.append(Item(path: parent + name, kind: kind, isWritable: isWritable, type: type))
     }

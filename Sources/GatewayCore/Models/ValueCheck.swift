@@ -66,6 +66,7 @@ struct ValueCheck {
     if let count = list.items, !count.contains(items.count) {
       return [.error(.badList, "expected \(count.words) items, found \(items.count)", fault: .invalidParameterValue)]
     }
+    var warnings: [ModelIssue] = []
     for (index, item) in items.enumerated() {
       guard node.type.accepts(item) else {
         return [
@@ -73,9 +74,11 @@ struct ValueCheck {
         ]
       }
       let issues = itemIssues(item, node)
-      if !issues.isEmpty { return issues }
+      if issues.contains(where: { $0.severity == .error }) { return issues }
+      // One of each kind is enough, however many items it is about.
+      warnings += issues.filter { issue in !warnings.contains { $0.code == issue.code } }
     }
-    return []
+    return warnings
   }
 
   // MARK: One value

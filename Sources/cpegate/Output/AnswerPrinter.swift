@@ -17,7 +17,11 @@ struct AnswerPrinter {
     guard let document = try? JSONDocument(parsing: frame.span) else { return }
     try document.read { message in
       if let method = message.member("method")?.stringValue {
-        if method == "$/progress" { progress.show(message.member("params")) } else { try show(message.member("params")) }
+        if method == "$/progress" {
+          progress.show(message.member("params"))
+        } else {
+          try show(message.member("params"))
+        }
         return
       }
       progress.clear()

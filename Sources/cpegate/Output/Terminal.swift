@@ -16,7 +16,9 @@ enum Terminal {
   /// - Throws: ``ExitFailure`` when it cannot be written; a reader that has seen enough is no failure.
   static func print(_ text: String) throws(ExitFailure) {
     let code = write(Array(text.utf8), to: STDOUT_FILENO)
-    guard code == 0 || code == EPIPE else { throw .stream("writing standard output: \(String(cString: strerror(code)))") }
+    guard code == 0 || code == EPIPE else {
+      throw .stream("writing standard output: \(String(cString: strerror(code)))")
+    }
   }
 
   /// Writes all of it; returns the error that ended it, or 0.

@@ -3,7 +3,7 @@ internal import JSON
 internal import Testing
 
 /// Which models count, and in which order.
-@Suite struct ModelCatalogueTests {
+@Suite struct VendorCatalogueTests {
   private let catalogue: ModelCatalogue
 
   init() throws {
