@@ -248,7 +248,7 @@ def test_a_learned_model_completes_and_checks_vendors_paths(tmp_path):
     # What only the published models know is there still.
     assert codes("Device.WiFi.SSID.1.SSID", "--model", table, value="home") == []
     described = ask("parameter.describe", {"path": "Device.ManagementServer.PeriodicInformInterval"}, "--model", table)
-    assert described["units"] == "seconds" and described["range"][0]["min"] == "1"
+    assert described["units"] == "seconds" and described["range"][0]["min"] == 1
     # The condition that was proposed is met by the device of the dump.
     option = told.strip().split("'")[1]
     found = ask(

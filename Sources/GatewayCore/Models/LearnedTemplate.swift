@@ -10,6 +10,10 @@ struct LearnedTemplate {
   var isWritable = false
   /// In the order in which they came.
   private(set) var types: [ValueType] = []
+  /// The first few that came, for parameters whose values are names in a list.
+  private(set) var values: [String] = []
+
+  private static let mostValues = 32
 
   /// Nil for a path that no model can have: below rows of rows, and where the name of a parameter is a number.
   init?(_ path: [Substring], isParameter: Bool) {
@@ -23,7 +27,11 @@ struct LearnedTemplate {
 
   mutating func add(_ node: ParameterTree.Node) {
     isWritable = isWritable || node.isWritable
-    if isParameter, !types.contains(node.type) { types.append(node.type) }
+    guard isParameter else { return }
+    if !types.contains(node.type) { types.append(node.type) }
+    if let value = node.value, !value.isEmpty, values.count < LearnedTemplate.mostValues, !values.contains(value) {
+      values.append(value)
+    }
   }
 
   /// The type to go by: devices label anything as a string, so another label tells more.

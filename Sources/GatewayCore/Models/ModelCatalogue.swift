@@ -37,15 +37,17 @@ package final class ModelCatalogue: Sendable {
     vendors.filter { $0.applicability.holds(for: device) }.map(\.model) + published
   }
 
-  /// Names in the order in which they came, the versions of each together.
+  /// The versions of a name share the places that they had, the newest in the first of them.
   private static func newestFirst<Item>(_ items: [Item], _ model: (Item) -> DataModel) -> [Item] {
-    var places: [String: Int] = [:]
-    for item in items where places[model(item).name] == nil { places[model(item).name] = places.count }
-    return items.enumerated().sorted { left, right in
-      let (mine, theirs) = (model(left.element), model(right.element))
-      if mine.name != theirs.name { return places[mine.name, default: 0] < places[theirs.name, default: 0] }
-      return mine.isNewer(than: theirs) || (!theirs.isNewer(than: mine) && left.offset < right.offset)
-    }.map(\.element)
+    var sorted = items
+    for places in Dictionary(grouping: items.indices, by: { model(items[$0]).name }).values where places.count > 1 {
+      let order = places.sorted { left, right in
+        let (mine, theirs) = (model(items[left]), model(items[right]))
+        return mine.isNewer(than: theirs) || (!theirs.isNewer(than: mine) && left < right)
+      }
+      for (place, item) in zip(places, order) { sorted[place] = items[item] }
+    }
+    return sorted
   }
 
   /// What `Device:2.19` or, for the newest of a family, `Device:2` means.

@@ -95,7 +95,14 @@ package struct ModelLearner {
     var entry = match.map { ModelEntry($0.node) } ?? ModelEntry(path: "", kind: .parameter)
     entry.path = template.text
     if let service = match?.service { entry.mountReferences(below: service) }
-    return entry.reported(isWritable: template.isWritable, type: template.type(published: match?.valueType))
+    entry = entry.reported(isWritable: template.isWritable, type: template.type(published: match?.valueType))
+    if !entry.enumeration.isEmpty, entry.list == nil {
+      // What devices have beside the published names is theirs, and taken by them.
+      for value in template.values where !entry.enumeration.contains(where: { $0.value == value }) {
+        entry.enumeration.append(EnumerationValue(value))
+      }
+    }
+    return entry
   }
 
   private func object(_ template: LearnedTemplate, _ match: ModelMatch?) -> ModelEntry {

@@ -11,7 +11,8 @@ struct ModelLearn: ParsableCommand {
     discussion: """
       A dump is a CSV file with the columns Parameter,Object,Writable,Value,Value type. Rows of tables are folded; of \
       several dumps of one kind of device, the model has everything that any of them has. The published models say what \
-      dumps do not (enumerations, ranges, references), access and type are as devices report them.
+      dumps do not (enumerations, ranges, references); access and type are as devices report them, and values that \
+      they have beside those of an enumeration are added to it.
 
         cpegate model learn router-1.csv router-2.csv --output router.table
         cpegate --model 'router.table@manufacturer=Acme*'

@@ -67,7 +67,7 @@ internal import Testing
         "Device.Table.1.Gone=string", "Device.Table.1.X_A_Own=boolean"))
     #expect(try entry("Device.Table.{i}.", draft).uniqueKeys.count == 1)
     let mode = try entry("Device.Table.{i}.Mode", draft)
-    #expect(mode.enumeration == [EnumerationValue("On")])
+    #expect(mode.enumeration == [EnumerationValue("On"), EnumerationValue("0")], "and what the device has besides")
     #expect(!mode.isWritable, "as the device has it")
     let count = try entry("Device.Table.{i}.Count", draft)
     #expect(count.type == .unsignedInt && count.ranges == [Bounds("0", "9")])
