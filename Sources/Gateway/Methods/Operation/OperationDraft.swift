@@ -23,7 +23,7 @@ struct OperationDraft {
     let reported = body.kinds.isHeadless ? services.inventory.knownParameters(of: device.id) : nil
     let target = Operation.Target(
       id: device.id, name: device[.name]?.string, serialNumber: device[.serialNumber]?.string)
-    models = services.models().everything
+    models = services.models().scope(for: device)
     let quirks = DeviceQuirks(reported)
     let variables = body.variables.map { [models] variable in
       OperationDraft.typed(variable, reported, models, quirks)
