@@ -116,13 +116,13 @@ extension OperationEngine {
     var result = OperationResult()
     result.instance = instance
     guard order.kinds.contains(.set) else {
-      result.variables = values.map { OperationResult.CheckedVariable($0) }
+      result.variables = values.map { OperationResult.CheckedVariable(hidden($0)) }
       advance(id, .succeeded) { $0.operation.result = result }
       return
     }
     let told: [Variable]?
     do throws(GatewayError) {
-      told = try await backend.readBack(order.variables.map(\.path), from: order.device)
+      told = try await backend.readBack(order.variables.map(\.path), from: order.device)?.map { hidden($0) }
     } catch {
       told = nil
     }

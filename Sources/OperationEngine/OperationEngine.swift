@@ -30,6 +30,8 @@ package final class OperationEngine: Sendable {
     package var isReadOnly = false
     /// Makes ids and jitter repeatable.
     package var noise: (@Sendable (Int) -> UInt64)?
+    /// Whether the value of a parameter is told to nobody, by the models of vendors.
+    package var hides: @Sendable (String) -> Bool = { _ in false }
 
     package init() {}
   }
@@ -92,6 +94,13 @@ package final class OperationEngine: Sendable {
     return Submitted(operation: current(operation.id) ?? operation, isNew: true)
   }
 
+  /// A variable that knows whether its value is told.
+  func hidden(_ variable: Variable) -> Variable {
+    var variable = variable
+    variable.isHidden = settings.hides(variable.path)
+    return variable
+  }
+
   /// The operation that a submission would make; its id is empty.
   package func preview(_ submission: Submission) -> Operation {
     make(submission, id: OperationID(""), at: clock.now)
@@ -103,7 +112,8 @@ package final class OperationEngine: Sendable {
     let facts = TransitionTable.Facts(repetition: body.kinds.repetition, startsLater: notBefore != nil)
     let first = TransitionTable.next(from: nil, on: .submit, facts) ?? .queued
     var operation = Operation(
-      id: id, device: submission.target, kinds: body.kinds, variables: submission.variables, image: body.image,
+      id: id, device: submission.target, kinds: body.kinds, variables: submission.variables.map { hidden($0) },
+      image: body.image,
       state: first, maxAttempts: body.maxAttempts ?? RetryPolicy.defaultMaxAttempts, createdAt: now,
       notBefore: notBefore ?? body.notBefore,
       expiresAt: now.advanced(bySeconds: body.expiresIn ?? RetryPolicy.defaultExpiry),

@@ -25,13 +25,14 @@ struct Assembly {
     let clock = MockClock(options.mockClock ?? .auto, loop: loop)
     let mock = MockBackend(Simulation(try options.fleet(), clock: clock))
     let seed = options.mockSeed ?? CommonOptions.defaultSeed
+    let models = PublishedModels.catalogue(with: vendors)
+    var settings = options.operations(noise: Scramble(seed: seed))
+    if !vendors.isEmpty { settings.hides = { path in models().hides(path) } }
     let engine = OperationEngine(
-      backend: mock, clock: clock, journal: MemoryJournal(), executor: loop,
-      settings: options.operations(noise: Scramble(seed: seed)))
+      backend: mock, clock: clock, journal: MemoryJournal(), executor: loop, settings: settings)
     services = GatewayServices(
       table: .gateway, inventory: mock, operations: engine, clock: clock, mock: mock,
-      models: PublishedModels.catalogue(with: vendors),
-      options: options.gateway(log))
+      models: models, options: options.gateway(log))
     let limits = options.session(clock: clock.mode)
     session = Session(loop: loop, limits: limits, handler: GatewayHandler(services))
     self.log = log

@@ -337,3 +337,28 @@ def test_a_real_device_is_learned_whole(name, tmp_path):
     nonsense = vendor[:-1] + ("Q" if vendor[-1] != "Q" else "R")
     issue = ask("parameter.validate", {"path": nonsense, "model": "Real:1"}, "--model", table)["issues"][0]
     assert issue["code"] in ("unknown", "vendor")
+
+
+# Secrets
+
+
+def test_what_a_vendors_model_hides_is_told_to_nobody(tmp_path):
+    secret = (
+        f'{HEAD}<model name="X_ACME_Device:1.0" base="Device:2.19"><object name="Device.X_ACME_Safe.">'
+        '<parameter name="Code" access="readWrite"><syntax hidden="true"><string/></syntax></parameter>'
+        "</object></model></dm:document>")  # fmt: skip
+    path = "Device.X_ACME_Safe.Code"
+    calls = [
+        request("mock.set_device", {"device": {"id": 1}, "parameters": {path: "1111"}}, 1),
+        request("operation.watch", {}, 2),
+        request("parameter.set", {"device": {"id": 1}, "values": [{"path": path, "value": "SEKRET"}]}, 3),
+        request("parameter.get", {"device": {"id": 1}, "paths": [path]}, 4),
+        request("audit.list", {}, 5),
+    ]  # fmt: skip
+    options = ("--backend", "mock", "--mock-clock", "virtual", "--log-level", "trace")
+    done = pipe(calls, *options, "--model", written(tmp_path / "safe.xml", secret))
+    assert done.result(3)["operation"]["state"] == "succeeded"
+    [variable] = done.result(4)["values"]
+    assert variable == {"path": path, "value": None, "type": "string", "redacted": True}
+    assert len(done.result(5)["entries"]) == 1 and done.notifications
+    assert b"SEKRET" not in done.output and "SEKRET" not in done.errors

@@ -31,6 +31,11 @@ package final class GatewayServices: Sendable {
     self.models = models
     self.options = options
   }
+
+  /// Whether the value of a parameter is told to nobody, by the published models or by those of vendors.
+  func hides(_ path: String) -> Bool {
+    HiddenParameters.contains(path) || models().hides(path)
+  }
 }
 
 /// What the gateway was started with, as far as methods tell it or depend on it.

@@ -60,7 +60,7 @@ package final class MethodEntry: Sendable {
   ) -> any CallBody {
     do throws(JSONReadError) {
       let read = try read(M.Params.self, params)
-      let audited = M.traits.contains(.audited) && M.isAudited(read) ? Redaction.text(of: params) : nil
+      let audited = M.traits.contains(.audited) && M.isAudited(read) ? Redaction.text(of: params, services.hides) : nil
       return MethodCall(read, entry, services, audited: audited)
     } catch {
       return RefusedBody(.invalidParams(error), entry, services)

@@ -28,6 +28,14 @@ package final class ModelCatalogue: Sendable {
   /// Vendors' before published ones; of one name, newer before older ones.
   package var models: [DataModel] { vendors.map(\.model) + published }
 
+  /// Whether a vendor's model hides the value of a parameter, whichever devices it is for.
+  package func hides(_ path: String) -> Bool {
+    guard !vendors.isEmpty, let parsed = ParameterPath(lenient: path) else { return false }
+    return ModelLookup(parsed, in: ModelScope(vendors.map(\.model))).matches.contains { match in
+      !match.node.traits.isDisjoint(with: [.hidden, .secured])
+    }
+  }
+
   /// The models that have something to say of a device.
   package func scope(for device: any DeviceRecord) -> ModelScope {
     vendors.isEmpty ? everything : ModelScope(models(for: device))

@@ -6,6 +6,8 @@ package struct Variable: Hashable, Sendable {
   /// As CWMP writes it; nil where none is needed, or where it is told to nobody.
   package var value: String?
   package var type: ValueType?
+  /// A vendor's data model hides the value; what the published ones hide is known without being said here.
+  package var isHidden = false
 
   package init(path: String, value: String? = nil, type: ValueType? = nil) {
     self.path = path
@@ -25,7 +27,7 @@ package struct Variable: Hashable, Sendable {
   }
 
   /// Its data model hides the value: it is told as null.
-  package var isRedacted: Bool { HiddenParameters.contains(path) }
+  package var isRedacted: Bool { isHidden || HiddenParameters.contains(path) }
 
   /// The members of the variable's object.
   package func writeMembers(to writer: inout JSONWriter) {
