@@ -23,7 +23,9 @@ package final class ModelTable: @unchecked Sendable {
     typealias Head = ModelTableLayout.Head
     let words = ModelWords(bytes)
     guard bytes.count >= Head.words * 4, words[Head.magic] == ModelTableLayout.magic,
-      Int(words[Head.size]) == bytes.count
+      Int(words[Head.size]) == bytes.count,
+      // What is compiled in is trusted, so that nothing of it is read before it is asked for.
+      owned == nil || ModelTableCheck(words, size: bytes.count).passes()
     else {
       owned?.deallocate()
       throw BrokenTable()
@@ -65,8 +67,12 @@ struct ModelWords: @unchecked Sendable {
   @inline(__always)
   func text(at place: UInt32) -> UnsafeRawBufferPointer {
     let start = Int(place)
-    let count = Int(bytes[start]) | Int(bytes[start &+ 1]) << 8
-    return UnsafeRawBufferPointer(rebasing: bytes[(start &+ 2)..<(start &+ 2 &+ count)])
+    return UnsafeRawBufferPointer(rebasing: bytes[(start &+ 2)..<(start &+ 2 &+ length(ofTextAt: start))])
+  }
+
+  @inline(__always)
+  func length(ofTextAt start: Int) -> Int {
+    Int(bytes[start]) | Int(bytes[start &+ 1]) << 8
   }
 
   func string(at place: UInt32) -> String {

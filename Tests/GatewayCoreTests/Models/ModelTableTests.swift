@@ -132,6 +132,26 @@ internal import Testing
     }
   }
 
+  /// Whatever a file holds: it is refused, or all of it can be read.
+  @Test(arguments: 0..<20) func aTableWithWrongBytesLeadsNowhereOutside(seed: UInt64) throws {
+    let good = ModelTableWriter.table(of: [Self.full(), ModelDraft("Device:1.14", lines: "Device.\nDevice.LAN. w")])
+    var random = SeededNumbers(seed: seed)
+    var refused = 0
+    for _ in 0..<200 {
+      var bytes = good
+      for _ in 0..<Int.random(in: 1...4, using: &random) {
+        bytes[Int.random(in: 8..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
+      }
+      do throws(ModelTable.BrokenTable) {
+        let table = try ModelTable(copying: bytes)
+        withExtendedLifetime(table) { _ = table.models.map { ModelDraft($0) } }
+      } catch {
+        refused += 1
+      }
+    }
+    #expect(refused > 20)
+  }
+
   @Test(arguments: 0..<8) func anotherMagicOrSizeIsRefused(_ place: Int) {
     var bytes = ModelTableWriter.table(of: [Self.full()])
     bytes[place] ^= 0x40
