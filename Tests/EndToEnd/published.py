@@ -1,4 +1,4 @@
-"""The published data models as another program extracted them (data/bbf/tsv), read without any code of the gateway's."""
+"""The published data models as another program extracted them (data/bbf/tsv)."""
 
 from __future__ import annotations
 
