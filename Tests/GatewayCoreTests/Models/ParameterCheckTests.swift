@@ -81,6 +81,8 @@ internal import Testing
     ("Device.UserInterface.TextColor", "00ff0g", .badValue), ("Device.UserInterface.TextColor", "00ff", .badLength),
     ("Device.ManagementServer.PeriodicInformTime", "2031-02-03", .badValue),
     ("Device.ManagementServer.PeriodicInformTime", "0001-01-01T00:00:00Z", nil),
+    ("Device.Bridging.Bridge.1.STP.BridgePriority", "8192", nil),
+    ("Device.Bridging.Bridge.1.STP.BridgePriority", "5", .outOfRange),
     ("Device.QoS.Queue.1.ShapingRate", "-2", .outOfRange), ("Device.QoS.Queue.1.ShapingRate", "-1", nil),
   ]
 
