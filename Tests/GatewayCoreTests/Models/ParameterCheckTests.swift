@@ -39,6 +39,11 @@ internal import Testing
     Place(path: "Device.WiFi.SSID", use: .addObject, code: .wrongForm, position: 16, suggestion: "Device.WiFi.SSID."),
     Place(path: "Device.WiFi.SSID.5.", use: .addObject, code: .wrongForm, position: 17),
     Place(path: "Device.WiFi.SSID.", use: .deleteObject, code: .wrongForm, position: 17),
+    Place(path: "Device.WiFi.SSID", use: .deleteObject, code: .wrongForm, position: 16),
+    Place(path: "Device.WiFi.", use: .deleteObject, code: .wrongForm, position: 12),
+    Place(path: "Device.WiFi.", use: .addObject, code: .wrongForm, position: 12),
+    Place(path: "Device.WiFi.SSID.5.SSID", use: .deleteObject, code: .wrongForm, position: 19),
+    Place(path: "Device.WiFi.SSID.1.SSID", use: .addObject, code: .wrongForm, position: 19),
     Place(
       path: "InternetGatewayDevice.WiFi.SSID.1.SSID", code: .otherRoot, position: 22,
       suggestion: "Device.WiFi.SSID.1.SSID"),
