@@ -10,7 +10,7 @@ extension ParameterCheck {
       return .error(.wrongForm, "set takes the path of a parameter, which has no dot at its end", position: length - 1)
     case .addObject where !path.isPartial:
       return .error(
-        .wrongForm, "add.obj takes the path of a table, which ends in a dot", position: length,
+        .wrongForm, "add.obj takes the path of a table, which ends in a dot", position: openEnd(path, length),
         suggestion: suggestion(text + ".", for: .addObject))
     case .addObject:
       guard case .instance = path.components.last else { return nil }
@@ -19,10 +19,16 @@ extension ParameterCheck {
         position: length - 1 - (path.components.last?.text.count ?? 0))
     case .deleteObject where !path.isRow:
       return .error(
-        .wrongForm, "del.obj takes the path of a row, which ends in its number and a dot", position: length,
-        suggestion: nil)
+        .wrongForm, "del.obj takes the path of a row, which ends in its number and a dot",
+        position: openEnd(path, length))
     case .get, .set, .deleteObject, nil: return nil
     }
+  }
+
+  /// Where a path could go on; below a parameter nothing stands, so that its own name is what cannot be right.
+  private func openEnd(_ path: ParameterPath, _ length: Int) -> Int {
+    guard !path.isPartial, !ModelLookup(path, in: scope).matches.isEmpty else { return length }
+    return length - (path.components.last?.text.unicodeScalars.count ?? 0)
   }
 
   /// Whether a path that is suggested has the form that is wanted.
@@ -53,7 +59,11 @@ extension ParameterCheck {
       return [.error(.readOnly, "the parameter can only be read", fault: .notWritable)]
     case .addObject, .deleteObject:
       if let match, match.node.kind != .table {
-        return [.error(.wrongForm, "no table: only the rows of a table are added and deleted")]
+        return [
+          .error(
+            .wrongForm, "no table: only the rows of a table are added and deleted",
+            position: path.unicodeScalars.count)
+        ]
       }
       // Of a row, the device says whether it can be deleted; of its table, whether rows can be added.
       let place = reported ?? (use == .addObject ? nil : device?[reported: path.droppingLastComponent])

@@ -211,11 +211,19 @@ extension Bounds {
         && number <= maximum.flatMap { Double($0) } ?? .infinity
     }
     guard let number = Int128(trimmed) else { return false }
-    return number >= minimum.flatMap { Int128($0) } ?? .min && number <= maximum.flatMap { Int128($0) } ?? .max
+    let least = minimum.flatMap { Int128($0) }
+    guard number >= least ?? .min, number <= maximum.flatMap({ Int128($0) }) ?? .max else { return false }
+    // Steps count from the least number.
+    guard let least, let step = step.flatMap({ Int128($0) }), step > 0 else { return true }
+    return (number - least) % step == 0
   }
 
-  /// For people: `1 to 32`, `at most 64`.
+  /// For people: `1 to 32`, `at most 64`, `0 to 240 in steps of 16`.
   var words: String {
+    span + (step.map { " in steps of \($0)" } ?? "")
+  }
+
+  private var span: String {
     switch (minimum, maximum) {
     case (let minimum?, let maximum?): minimum == maximum ? minimum : "\(minimum) to \(maximum)"
     case (nil, let maximum?): "at most \(maximum)"

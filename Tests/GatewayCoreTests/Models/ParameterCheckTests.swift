@@ -39,6 +39,11 @@ internal import Testing
     Place(path: "Device.WiFi.SSID", use: .addObject, code: .wrongForm, position: 16, suggestion: "Device.WiFi.SSID."),
     Place(path: "Device.WiFi.SSID.5.", use: .addObject, code: .wrongForm, position: 17),
     Place(path: "Device.WiFi.SSID.", use: .deleteObject, code: .wrongForm, position: 17),
+    Place(path: "Device.WiFi.SSID", use: .deleteObject, code: .wrongForm, position: 16),
+    Place(path: "Device.WiFi.", use: .deleteObject, code: .wrongForm, position: 12),
+    Place(path: "Device.WiFi.", use: .addObject, code: .wrongForm, position: 12),
+    Place(path: "Device.WiFi.SSID.5.SSID", use: .deleteObject, code: .wrongForm, position: 19),
+    Place(path: "Device.WiFi.SSID.1.SSID", use: .addObject, code: .wrongForm, position: 19),
     Place(
       path: "InternetGatewayDevice.WiFi.SSID.1.SSID", code: .otherRoot, position: 22,
       suggestion: "Device.WiFi.SSID.1.SSID"),
@@ -81,6 +86,8 @@ internal import Testing
     ("Device.UserInterface.TextColor", "00ff0g", .badValue), ("Device.UserInterface.TextColor", "00ff", .badLength),
     ("Device.ManagementServer.PeriodicInformTime", "2031-02-03", .badValue),
     ("Device.ManagementServer.PeriodicInformTime", "0001-01-01T00:00:00Z", nil),
+    ("Device.Bridging.Bridge.1.STP.BridgePriority", "8192", nil),
+    ("Device.Bridging.Bridge.1.STP.BridgePriority", "5", .outOfRange),
     ("Device.QoS.Queue.1.ShapingRate", "-2", .outOfRange), ("Device.QoS.Queue.1.ShapingRate", "-1", nil),
   ]
 
