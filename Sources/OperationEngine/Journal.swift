@@ -14,14 +14,14 @@ package protocol Journal: Sendable {
   func record(_ operation: Operation) -> Int
 
   /// Ties an idempotency key to an operation and to what was asked for.
-  func claim(_ key: ExactString, for operation: OperationID, _ body: Submission.Body)
+  func claim(_ key: ExactString, _ claim: IdempotencyClaim)
 
   /// Returns when everything that was recorded before is stored.
   func commit() async throws(GatewayError)
 
   func operation(_ id: OperationID) async throws(GatewayError) -> Operation?
 
-  func claimant(of key: ExactString) async throws(GatewayError) -> (operation: OperationID, body: Submission.Body)?
+  func claim(of key: ExactString) async throws(GatewayError) -> IdempotencyClaim?
 
   func page(_ query: OperationQuery) async throws(GatewayError) -> OperationPage
 

@@ -10,7 +10,7 @@ package final class MemoryJournal: Journal {
     var operations: [OperationID: Operation] = [:]
     /// All ids, in order: ids are given out in order, so a new one goes to the end.
     var order: [OperationID] = []
-    var claims: [ExactString: (operation: OperationID, body: Submission.Body)] = [:]
+    var claims: [ExactString: IdempotencyClaim] = [:]
     var changes: [OperationChange] = []
     var sequence = 0
     var ended = 0
@@ -55,8 +55,8 @@ package final class MemoryJournal: Journal {
     state.ended -= forgotten.count
   }
 
-  package func claim(_ key: ExactString, for operation: OperationID, _ body: Submission.Body) {
-    state.withLock { $0.claims[key] = (operation, body) }
+  package func claim(_ key: ExactString, _ claim: IdempotencyClaim) {
+    state.withLock { $0.claims[key] = claim }
   }
 
   package func commit() async throws(GatewayError) {}
@@ -65,9 +65,7 @@ package final class MemoryJournal: Journal {
     state.withLock { $0.operations[id] }
   }
 
-  package func claimant(
-    of key: ExactString
-  ) async throws(GatewayError) -> (operation: OperationID, body: Submission.Body)? {
+  package func claim(of key: ExactString) async throws(GatewayError) -> IdempotencyClaim? {
     state.withLock { $0.claims[key] }
   }
 

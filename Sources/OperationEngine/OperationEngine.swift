@@ -60,7 +60,7 @@ package final class OperationEngine: Sendable {
   ///
   /// - Throws: `idempotency_conflict` when that was something else.
   package func claimed(by key: ExactString, _ body: Submission.Body) async throws(GatewayError) -> Operation? {
-    guard let claim = try await journal.claimant(of: key) else { return nil }
+    guard let claim = try await journal.claim(of: key) else { return nil }
     guard claim.body == body else {
       throw GatewayError(
         .idempotencyConflict, "the idempotency key belongs to another operation",
@@ -79,7 +79,10 @@ package final class OperationEngine: Sendable {
     let now = clock.now
     let operation = make(submission, id: ids.next(), at: now)
     state.withLock { $0.insert(LiveOperation(operation, isEphemeral: submission.isEphemeral), now: now) }
-    if let key = submission.idempotencyKey { journal.claim(key, for: operation.id, submission.body) }
+    if let key = submission.idempotencyKey {
+      journal.claim(
+        key, IdempotencyClaim(operation: operation.id, body: submission.body, selector: submission.selector))
+    }
     if !submission.isEphemeral {
       tell(record(operation.id))
       try await journal.commit()

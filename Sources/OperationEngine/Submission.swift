@@ -5,6 +5,8 @@ package import JSON
 package struct Submission: Sendable {
   package var body: Body
   package var idempotencyKey: ExactString?
+  /// As the client named the device: the same name under the same key means the same device, whatever it is called now.
+  package var selector: DeviceSelector?
   /// Told in answers until the device is read.
   package var target: Operation.Target
   /// The variables with the types that are filled in.
@@ -35,6 +37,13 @@ package struct Submission: Sendable {
       self.kinds = kinds
     }
   }
+}
+
+/// What an idempotency key was used for.
+package struct IdempotencyClaim: Sendable {
+  package let operation: OperationID
+  package let body: Submission.Body
+  package let selector: DeviceSelector?
 }
 
 /// The outcome of a submission.

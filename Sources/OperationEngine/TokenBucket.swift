@@ -27,7 +27,7 @@ struct TokenBucket: Sendable {
     fill(at: now)
     let seconds = max(0, (1 - tokens) / rate)
     // A whole millisecond more, so that it is there by then.
-    return Timestamp(milliseconds: now.milliseconds + Int((seconds * 1000).rounded(.up)))
+    return now.advanced(bySeconds: seconds + 0.0005)
   }
 
   private mutating func fill(at now: Timestamp) {

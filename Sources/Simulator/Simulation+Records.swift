@@ -97,14 +97,8 @@ extension DeviceState {
     device[.organizationID] = .integer(Catalogue.organizations[0].id)
     device[.created] = .time(now)
     device[.lastChange] = .time(now)
-    for (field, value) in values { device[field] = value }
+    for (field, value) in values + DeviceState.names(for: values) { device[field] = value }
     let period = max(1, device[.updateFrequency]?.integerValue ?? 300)
-    if let profile = device[.type]?.integerValue.flatMap({ id in Catalogue.profiles.first { $0.id == id } }) {
-      device[.typeShortName] = .text("\(profile.shortName)")
-    }
-    if let place = device[.location]?.integerValue.flatMap({ id in Catalogue.places.first { $0.id == id } }) {
-      device[.locationShortName] = .text("\(place.shortName)")
-    }
     return DeviceState(
       base: device,
       life: DeviceLife(
@@ -112,9 +106,28 @@ extension DeviceState {
         informs: InformSchedule(anchor: now, period: period), bootedAt: now))
   }
 
+  /// The names that upstream tells beside the numbers of a type and a location.
+  private static func names(
+    for values: [(field: DeviceField, value: DeviceValue)]
+  ) -> [(field: DeviceField, value: DeviceValue)] {
+    var names: [(field: DeviceField, value: DeviceValue)] = []
+    for (field, value) in values {
+      if field == .type {
+        let profile = Catalogue.profiles.first { $0.id == value.integerValue }
+        names.append((.typeShortName, profile.map { .text("\($0.shortName)") } ?? .null))
+      } else if field == .location {
+        let place = Catalogue.places.first { $0.id == value.integerValue }
+        names.append((.locationShortName, place.map { .text("\($0.shortName)") } ?? .null))
+        guard !values.contains(where: { $0.field == .locationName }) else { continue }
+        names.append((.locationName, place.map { .text("\($0.name)") } ?? .null))
+      }
+    }
+    return names
+  }
+
   /// Writes members; the record's own time of change moves even when nothing else does.
   mutating func write(_ values: [(field: DeviceField, value: DeviceValue)], at now: Timestamp) {
-    for (field, value) in values { told[field] = value }
+    for (field, value) in values + DeviceState.names(for: values) { told[field] = value }
     told[.lastChange] = .time(now)
     guard let period = told[.updateFrequency]?.integerValue, period != life.informs.period else { return }
     life.informs = InformSchedule(anchor: life.isInforming ? life.informs.last(at: now) : now, period: period)

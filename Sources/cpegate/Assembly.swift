@@ -18,6 +18,7 @@ struct Assembly {
   /// - Parameter time: the time of time-outs and of the drain; tests put a clock of their own here.
   /// - Throws: ``ExitFailure`` for a file that is wrong.
   init(_ options: CommonOptions, time: any TimeSource = SystemTime()) throws {
+    let vendors = try VendorModelFiles.read(options.vendorModels)
     let log = GatewayLogHandler.Output(
       level: Logger.Level(options.logLevel ?? .warning), format: options.logFormat ?? .text)
     let loop = EventLoop(time: time)
@@ -29,7 +30,7 @@ struct Assembly {
       settings: options.operations(noise: Scramble(seed: seed)))
     services = GatewayServices(
       table: .gateway, inventory: mock, operations: engine, clock: clock, mock: mock,
-      models: { PublishedModels.catalogue },
+      models: PublishedModels.catalogue(with: vendors),
       options: options.gateway(log))
     let limits = options.session(clock: clock.mode)
     session = Session(loop: loop, limits: limits, handler: GatewayHandler(services))

@@ -31,9 +31,7 @@ enum CommandLineProgram {
       // What the file and the environment say stands before the flags, and so counts less.
       let name = type(of: first).configuration.commandName ?? ""
       let flags = ordered.first == name ? Array(ordered.dropFirst()) : ordered
-      guard let whole = try Root.parseAsRoot([name] + sources.arguments + flags) as? any GatewayCommand else {
-        return 70
-      }
+      guard let whole = try together([name] + sources.arguments + flags) else { return 70 }
       return try whole.run(whole.common)
     } catch let failure as ExitFailure {
       Terminal.tell("cpegate: \(failure.message)")
@@ -41,6 +39,18 @@ enum CommandLineProgram {
     } catch {
       return tell(error, isHelpOfAll: arguments.allSatisfy { $0 == "--help" || $0 == "-h" || $0 == "help" })
     }
+  }
+
+  /// Flags that were right alone are wrong together with what the file and the environment say.
+  private static func together(_ arguments: [String]) throws -> (any GatewayCommand)? {
+    let command: any ParsableCommand
+    do {
+      command = try Root.parseAsRoot(arguments)
+    } catch {
+      throw ExitFailure.configuration(
+        "the command line with the configuration and the environment: \(Root.message(for: error))")
+    }
+    return command as? any GatewayCommand
   }
 
   /// What the parser of the command line has to say: help and the version on standard output, the rest on standard error.

@@ -15,6 +15,13 @@ enum PublishedModels {
 
   static let catalogue = ModelCatalogue(published: [table])
 
+  /// With models of vendors before them; without any, nothing is done before somebody asks.
+  static func catalogue(with vendors: [VendorModels]) -> @Sendable () -> ModelCatalogue {
+    if vendors.isEmpty { return { PublishedModels.catalogue } }
+    let catalogue = ModelCatalogue(published: [table], vendors: vendors)
+    return { catalogue }
+  }
+
   /// What documents may amend without a file of it.
   static var drafts: [ModelDraft] { table.models.map { ModelDraft($0) } }
 }

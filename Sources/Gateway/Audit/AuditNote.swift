@@ -10,17 +10,27 @@ final class AuditNote: Sendable {
   private let params: JSONText
   private let services: GatewayServices
   private let isTold = Atomic(false)
+  /// The device before the call, which a delete takes away.
+  private let before: Int?
+  private let made = Mutex<Int?>(nil)
 
   init(_ method: StaticString, params: JSONText, services: GatewayServices, device: @escaping @Sendable () -> Int?) {
     self.method = method
     self.params = params
     self.services = services
     self.device = device
+    before = device()
+  }
+
+  /// The call is about this device, which nobody knew before.
+  func made(device: Int) {
+    made.withLock { $0 = device }
   }
 
   func tell(outcome: String?, operation: String?) {
     guard !isTold.exchange(true, ordering: .relaxed) else { return }
     services.audit.append(
-      method: method, device: device(), params: params, outcome: outcome, operation: operation, at: services.clock.now)
+      method: method, device: made.withLock { $0 } ?? before ?? device(), params: params, outcome: outcome,
+      operation: operation, at: services.clock.now)
   }
 }

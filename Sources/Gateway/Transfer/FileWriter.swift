@@ -17,6 +17,11 @@ package final class FileWriter {
   /// - Throws: `io_error`.
   package init(_ path: String, number: Int) throws(GatewayError) {
     self.path = path
+    // A device or a folder of that name would be gone once the file is put in its place.
+    var facts = stat()
+    if stat(path, &facts) == 0, facts.st_mode & S_IFMT != S_IFREG {
+      throw GatewayError(.ioError, "\(path): not a regular file", path: "/path")
+    }
     let (folder, name) = path.splitAtLastSlash
     temporary = folder + ".\(name.prefix(100)).\(getpid())-\(number)"
     descriptor = clinux_create(temporary, O_WRONLY | O_EXCL, 0o666)

@@ -153,7 +153,10 @@ package enum DeviceColumn: Equatable, Sendable {
       if let document = try? JSONDocument(parsing: Array(cell.utf8).span) {
         return document.read { root in writer.copy(root) }
       }
-    case .text, .decimalText, .status, .time: break
+    case .status:
+      if let number = Int(cell) { return writer.integer(number) }
+      if cell == "true" || cell == "false" { return writer.boolean(cell == "true") }
+    case .text, .decimalText, .time: break
     }
     writer.string(cell)
   }

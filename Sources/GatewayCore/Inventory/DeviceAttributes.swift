@@ -51,14 +51,18 @@ package struct DeviceAttributes: Sendable, Equatable {
     case .flag, .fixed: if leavesUnwritableAside { return }
     case .sets, .setsNeverNull: break
     }
-    let read = try DeviceValue(reading: value, of: field)
+    let read: DeviceValue
+    do throws(JSONReadError) {
+      read = try DeviceValue(reading: value, of: field)
+    } catch {
+      // Whoever writes a flag wants the operation, in whatever form.
+      guard field.writing == .flag, let hint = DeviceAttributes.unwritable(field).hint else { throw error }
+      throw JSONReadError(error.reason, hint: hint, steps: error.steps)
+    }
     if read == .null, field.writing == .setsNeverNull {
       throw JSONReadError("\(field.name) cannot be null")
     }
     if field == .name, read == .text("") { throw JSONReadError("expected a name, found an empty text") }
-    if field == .updateFrequency, case .integer(let seconds) = read, seconds < 1 {
-      throw JSONReadError("expected a number of seconds of at least 1, found one below")
-    }
     values.append((field, read))
   }
 

@@ -55,6 +55,9 @@ package enum DeviceValue: Hashable, Sendable {
   }
 }
 
+/// Seconds between two informs: an unsignedInt in both data models.
+private let longestPeriod = Int(UInt32.max)
+
 extension DeviceValue {
   /// Reads the value of a field; null is a value too.
   package init(reading value: JSONValue, of field: DeviceField) throws(JSONReadError) {
@@ -63,6 +66,7 @@ extension DeviceValue {
       return
     }
     switch field.kind {
+    case .integer where field == .updateFrequency: self = .integer(try value.readInteger(in: 1...longestPeriod))
     case .integer: self = .integer(try value.readInteger())
     case .boolean: self = .boolean(try value.readBoolean())
     case .text: self = .text(try value.readString())

@@ -4,33 +4,62 @@ package import JSON
 package final class ModelCatalogue: Sendable {
   // Held so that the bytes that models and nodes point into stay where they are.
   private let tables: [ModelTable]
-  /// Of one name, vendors' before published ones, newer before older ones.
-  package let models: [DataModel]
+  private let vendors: [Entry]
+  private let published: [DataModel]
+  /// The models of all devices, those of vendors with and without a condition.
+  package let everything: ModelScope
 
-  /// - Parameter vendors: tables whose models count before those of `published`.
-  package init(published: [ModelTable], vendors: [ModelTable] = []) {
-    tables = vendors + published
-    let newestFirst = { (tables: [ModelTable]) in
-      tables.flatMap(\.models).enumerated().sorted { left, right in
-        left.element.name == right.element.name
-          ? left.element.isNewer(than: right.element)
-            || (!right.element.isNewer(than: left.element) && left.offset < right.offset)
-          : left.offset < right.offset
-      }.map(\.element)
-    }
-    models = newestFirst(vendors) + newestFirst(published)
+  private struct Entry {
+    let model: DataModel
+    let applicability: ModelApplicability
   }
 
-  /// The models that have something to say of any device.
-  package var everything: ModelScope { ModelScope(models) }
+  /// - Parameter vendors: their models count before those of `published`, the first ones most.
+  package init(published: [ModelTable], vendors: [VendorModels] = []) {
+    tables = vendors.map(\.table) + published
+    self.vendors = ModelCatalogue.newestFirst(
+      vendors.flatMap { vendor in
+        vendor.table.models.map { Entry(model: $0, applicability: vendor.applicability) }
+      }, \.model)
+    self.published = ModelCatalogue.newestFirst(published.flatMap(\.models), \.self)
+    everything = ModelScope(self.vendors.map(\.model) + self.published)
+  }
+
+  /// Vendors' before published ones; of one name, newer before older ones.
+  package var models: [DataModel] { vendors.map(\.model) + published }
+
+  /// The models that have something to say of a device.
+  package func scope(for device: any DeviceRecord) -> ModelScope {
+    vendors.isEmpty ? everything : ModelScope(models(for: device))
+  }
+
+  private func models(for device: any DeviceRecord) -> [DataModel] {
+    vendors.filter { $0.applicability.holds(for: device) }.map(\.model) + published
+  }
+
+  /// The versions of a name share the places that they had, the newest in the first of them.
+  private static func newestFirst<Item>(_ items: [Item], _ model: (Item) -> DataModel) -> [Item] {
+    var sorted = items
+    for places in Dictionary(grouping: items.indices, by: { model(items[$0]).name }).values where places.count > 1 {
+      let order = places.sorted { left, right in
+        let (mine, theirs) = (model(items[left]), model(items[right]))
+        return mine.isNewer(than: theirs) || (!theirs.isNewer(than: mine) && left < right)
+      }
+      for (place, item) in zip(places, order) { sorted[place] = items[item] }
+    }
+    return sorted
+  }
 
   /// What `Device:2.19` or, for the newest of a family, `Device:2` means.
   ///
+  /// - Parameter device: models of it count before others of that name; one that is of other devices is found all the
+  ///   same, since somebody named it.
   /// - Throws: an error that names the nearest model there is.
-  package func scope(of name: String) throws(JSONReadError) -> ModelScope {
+  package func scope(of name: String, for device: (any DeviceRecord)? = nil) throws(JSONReadError) -> ModelScope {
+    let models = (device.map { self.models(for: $0) } ?? []) + self.models
     if let model = models.first(where: { $0.id == name }) ?? models.first(where: { $0.family == name }) {
       // A service is reached through a root model, whichever.
-      return ModelScope(model.isService ? models.filter { !$0.isService } + [model] : [model], only: model)
+      return ModelScope(model.isService ? self.models.filter { !$0.isService } + [model] : [model], only: model)
     }
     var seen: Set<String> = []
     let known = models.map(\.id).filter { seen.insert($0).inserted }
@@ -51,6 +80,14 @@ package struct ModelScope: Sendable {
     roots = models.filter { !$0.isService }
     services = models.filter(\.isService)
     self.only = only?.id
+  }
+
+  /// The type in which a value of a parameter travels, by the model that counts most: lists are strings.
+  package func type(of path: String) -> ValueType? {
+    guard let parsed = try? ParameterPath(strict: path), !parsed.isPartial,
+      let node = ModelLookup(parsed, in: self).matches.first?.node
+    else { return nil }
+    return node.list == nil ? node.type : .string
   }
 
   func answers(_ model: DataModel) -> Bool {

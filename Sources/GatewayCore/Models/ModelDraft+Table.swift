@@ -19,7 +19,8 @@ extension ModelDraft {
 }
 
 extension ModelEntry {
-  fileprivate init(_ node: ModelNode) {
+  /// What a table has of a place in a model.
+  init(_ node: ModelNode) {
     self.init(path: node.path, kind: node.kind)
     isWritable = node.isWritable
     status = node.status

@@ -19,13 +19,20 @@ package final class ModelTable: @unchecked Sendable {
     try self.init(UnsafeRawBufferPointer(owned), owned: owned)
   }
 
+  /// Over a copy of bytes that somebody else may have written, all of which is looked at first.
+  package convenience init(untrusted bytes: [UInt8]) throws(BrokenTable) {
+    guard ModelTableCheck(bytes).isSound else { throw BrokenTable() }
+    try self.init(copying: bytes)
+  }
+
+  /// Whether bytes begin as a table does, of this layout or of another.
+  package static func isTable(_ bytes: [UInt8]) -> Bool { bytes.starts(with: Array("CPM".utf8)) }
+
   private init(_ bytes: UnsafeRawBufferPointer, owned: UnsafeMutableRawBufferPointer?) throws(BrokenTable) {
     typealias Head = ModelTableLayout.Head
     let words = ModelWords(bytes)
     guard bytes.count >= Head.words * 4, words[Head.magic] == ModelTableLayout.magic,
-      Int(words[Head.size]) == bytes.count,
-      // What is compiled in is trusted, so that nothing of it is read before it is asked for.
-      owned == nil || ModelTableCheck(words, size: bytes.count).passes()
+      Int(words[Head.size]) == bytes.count
     else {
       owned?.deallocate()
       throw BrokenTable()
@@ -67,12 +74,8 @@ struct ModelWords: @unchecked Sendable {
   @inline(__always)
   func text(at place: UInt32) -> UnsafeRawBufferPointer {
     let start = Int(place)
-    return UnsafeRawBufferPointer(rebasing: bytes[(start &+ 2)..<(start &+ 2 &+ length(ofTextAt: start))])
-  }
-
-  @inline(__always)
-  func length(ofTextAt start: Int) -> Int {
-    Int(bytes[start]) | Int(bytes[start &+ 1]) << 8
+    let count = Int(bytes[start]) | Int(bytes[start &+ 1]) << 8
+    return UnsafeRawBufferPointer(rebasing: bytes[(start &+ 2)..<(start &+ 2 &+ count)])
   }
 
   func string(at place: UInt32) -> String {

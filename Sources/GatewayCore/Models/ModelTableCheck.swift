@@ -1,75 +1,70 @@
-/// Whether everything in a table lies within it: asked of tables from files, which may hold anything.
+/// Whether the bytes of a table can be read without going astray: those of a file may be anybody's.
 struct ModelTableCheck {
-  private let words: ModelWords
-  private let size: Int
+  /// Deeper than any model: the longest path has 128 names.
+  private static let deepest = 256
 
-  /// - Parameter size: the bytes of the table, which has a whole head.
-  init(_ words: ModelWords, size: Int) {
-    self.words = words
-    self.size = size
+  private let bytes: [UInt8]
+
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
   }
 
-  func passes() -> Bool {
+  var isSound: Bool {
     typealias Layout = ModelTableLayout
-    let first = Int(words[Layout.Head.firstModel])
-    let count = Int(words[Layout.Head.modelCount])
-    guard has(first, count * Layout.Model.words) else { return false }
-    return (0..<count).allSatisfy { passes(modelAt: first + $0 * Layout.Model.words) }
-  }
-
-  private func passes(modelAt place: Int) -> Bool {
-    typealias Model = ModelTableLayout.Model
-    guard (Model.name...Model.licence).allSatisfy({ hasText(words[place + $0]) }) else { return false }
-    let top = words[place + Model.top]
-    guard let node = self.place(of: top), words[node + ModelTableLayout.Node.parent] == top else { return false }
-    var open = [top]
-    while let number = open.popLast() {
-      guard let children = children(of: number) else { return false }
-      open += children
+    guard word(Layout.Head.magic) == Int(Layout.magic), word(Layout.Head.size) == bytes.count,
+      let count = word(Layout.Head.modelCount), count <= bytes.count / (Layout.Model.words * 4),
+      let first = word(Layout.Head.firstModel), let firstNode = word(Layout.Head.firstNode)
+    else { return false }
+    // Every node stands in one place of one tree.
+    var left = bytes.count / (Layout.Node.words * 4)
+    for model in 0..<count {
+      let place = first + model * Layout.Model.words
+      for text in Layout.Model.name...Layout.Model.licence where !isText(word(place + text)) { return false }
+      guard word(place + Layout.Model.parameterCount) != nil, let top = word(place + Layout.Model.top),
+        isTree(top, firstNode, &left)
+      else { return false }
     }
     return true
   }
 
-  /// The children of a node that is whole; nil of one that is not.
-  ///
-  /// They lie behind their parent and name it, so that no walk up or down the tree goes round in circles.
-  private func children(of number: UInt32) -> Range<UInt32>? {
+  private func isTree(_ top: Int, _ firstNode: Int, _ left: inout Int) -> Bool {
     typealias Node = ModelTableLayout.Node
-    guard let place = place(of: number), hasText(words[place + Node.name]), hasDetails(words[place + Node.details]),
-      words[place + Node.facts].bits(ModelTableLayout.Facts.type) < ValueType.allCases.count
-    else { return nil }
-    let count = words[place + Node.childCountAndHash] & 0xFFFF
-    let first = words[place + Node.firstChild]
-    guard count > 0 else { return 0..<0 }
-    let (end, isBeyond) = first.addingReportingOverflow(count)
-    guard first > number, !isBeyond else { return nil }
-    let areItsOwn = (first..<end).allSatisfy { child in
-      self.place(of: child).map { words[$0 + Node.parent] == number } ?? false
+    let place = { (number: Int) in firstNode + number * Node.words }
+    guard word(place(top) + Node.parent) == top else { return false }
+    var open = [(number: top, depth: 0)]
+    while let (number, depth) = open.popLast() {
+      left -= 1
+      guard left >= 0, depth < ModelTableCheck.deepest, isText(word(place(number) + Node.name)),
+        let facts = word(place(number) + Node.facts), let details = word(place(number) + Node.details),
+        let first = word(place(number) + Node.firstChild), let count = word(place(number) + Node.childCountAndHash),
+        isKnownType(facts), areDetails(details)
+      else { return false }
+      for child in first..<(first + count & 0xFFFF) {
+        guard child > number, word(place(child) + Node.parent) == number else { return false }
+        open.append((child, depth + 1))
+      }
     }
-    return areItsOwn ? first..<end : nil
+    return true
   }
 
-  private func hasDetails(_ details: UInt32) -> Bool {
-    let place = Int(details)
-    guard place > 0 else { return true }
-    guard has(place, 1) else { return false }
-    let count = Int(words[place])
-    return has(place, 1 + count * 2) && (0..<count).allSatisfy { hasText(words[place + 2 + $0 * 2]) }
+  private func isKnownType(_ facts: Int) -> Bool {
+    UInt32(truncatingIfNeeded: facts).bits(ModelTableLayout.Facts.type) < ValueType.allCases.count
   }
 
-  // MARK: Places
-
-  private func place(of node: UInt32) -> Int? {
-    let place = Int(words[ModelTableLayout.Head.firstNode]) + Int(node) * ModelTableLayout.Node.words
-    return has(place, ModelTableLayout.Node.words) ? place : nil
+  private func areDetails(_ place: Int) -> Bool {
+    if place == 0 { return true }
+    guard let count = word(place), count <= bytes.count / 8 else { return false }
+    return (0..<count).allSatisfy { isText(word(place + 2 + $0 * 2)) }
   }
 
-  private func has(_ place: Int, _ count: Int) -> Bool {
-    (place + count) * 4 <= size
+  private func isText(_ place: Int?) -> Bool {
+    guard let place, place + 2 <= bytes.count else { return false }
+    return place + 2 + (Int(bytes[place]) | Int(bytes[place + 1]) << 8) <= bytes.count
   }
 
-  private func hasText(_ place: UInt32) -> Bool {
-    let start = Int(place)
-    return start + 2 <= size && start + 2 + words.length(ofTextAt: start) <= size
+  /// Nil behind the end.
+  private func word(_ place: Int) -> Int? {
+    guard place < bytes.count / 4 else { return nil }
+    return (0..<4).reduce(0) { $0 | Int(bytes[place * 4 + $1]) << (8 * $1) }
   }
 }

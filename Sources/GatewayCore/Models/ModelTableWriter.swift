@@ -13,12 +13,19 @@ package struct ModelTableWriter {
   private var places: [String: UInt32] = [:]
 
   /// The bytes of a table, always the same for the same models.
-  package static func table(of models: [ModelDraft]) -> [UInt8] {
+  ///
+  /// - Throws: ``TooLarge``, which only what no model has can cause.
+  package static func table(of models: [ModelDraft]) throws(TooLarge) -> [UInt8] {
     var writer = ModelTableWriter()
-    return writer.write(models)
+    return try writer.write(models)
   }
 
-  private mutating func write(_ models: [ModelDraft]) -> [UInt8] {
+  /// Why a model does not fit into a table.
+  package struct TooLarge: Error, Equatable, Sendable {
+    package let reason: String
+  }
+
+  private mutating func write(_ models: [ModelDraft]) throws(TooLarge) -> [UInt8] {
     typealias Layout = ModelTableLayout
     let trees = models.map { ModelTableWriter.tree(of: $0) }
     let firstNode = Layout.Head.words + models.count * Layout.Model.words
@@ -28,14 +35,17 @@ package struct ModelTableWriter {
     var modelWords: [UInt32] = []
     var base = 0
     for (model, tree) in zip(models, trees) {
-      modelWords += [text(model.name), text(model.version), text(model.source), text(model.licence)]
+      for fact in [model.name, model.version, model.source, model.licence] { modelWords.append(try text(fact)) }
       modelWords += [model.isService ? 1 : 0, UInt32(base)]
       modelWords.append(UInt32(model.entries.count { $0.kind == .parameter }))
       for node in tree {
-        nodeWords += [text(node.name), UInt32(base + node.parent), UInt32(base + (node.children.first ?? 0))]
+        guard node.children.count <= Int(UInt16.max) else {
+          throw TooLarge(reason: "\(model.id): more than \(UInt16.max) names in \(node.entry?.path ?? "one object")")
+        }
+        nodeWords += [try text(node.name), UInt32(base + node.parent), UInt32(base + (node.children.first ?? 0))]
         nodeWords.append(UInt32(node.children.count) | Layout.hash(node.name.utf8) << 16)
         nodeWords.append(ModelTableWriter.facts(node))
-        nodeWords.append(details(of: node, at: detailsAt, into: &detailWords))
+        nodeWords.append(try details(of: node, at: detailsAt, into: &detailWords))
       }
       base += tree.count
     }
@@ -67,11 +77,11 @@ package struct ModelTableWriter {
   }
 
   /// The place of a text among the texts; equal ones are kept once.
-  private mutating func text(_ text: String) -> UInt32 {
+  private mutating func text(_ text: String) throws(TooLarge) -> UInt32 {
     if let place = places[text] { return place }
     let place = UInt32(texts.count)
     let bytes = Array(text.utf8)
-    precondition(bytes.count <= Int(UInt16.max), "a text of a model beyond 64 KiB")
+    guard bytes.count <= Int(UInt16.max) else { throw TooLarge(reason: "a text of more than 64 KiB") }
     texts += [UInt8(truncatingIfNeeded: bytes.count), UInt8(truncatingIfNeeded: bytes.count >> 8)] + bytes
     places[text] = place
     return place
@@ -139,13 +149,15 @@ package struct ModelTableWriter {
     return facts
   }
 
-  private mutating func details(of node: Node, at start: Int, into words: inout [UInt32]) -> UInt32 {
+  private mutating func details(
+    of node: Node, at start: Int, into words: inout [UInt32]
+  ) throws(TooLarge) -> UInt32 {
     guard let entry = node.entry else { return 0 }
     let details = ModelTableWriter.details(of: entry)
     guard !details.isEmpty else { return 0 }
     let place = UInt32(start + words.count)
     words.append(UInt32(details.count))
-    for (kind, value) in details { words += [kind.rawValue, text(value)] }
+    for (kind, value) in details { words += [kind.rawValue, try text(value)] }
     return place
   }
 

@@ -6,6 +6,7 @@ package struct ParameterCheck: Sendable {
   /// What the device reported, which is always right.
   let device: ParameterTree?
   private let risks: ManagementPath
+  private let quirks: DeviceQuirks
 
   package init(_ catalogue: ModelCatalogue, device: ParameterTree? = nil) {
     self.init(catalogue.everything, device: device)
@@ -16,6 +17,7 @@ package struct ParameterCheck: Sendable {
     self.scope = device.map { scope.fitting($0) } ?? scope
     self.device = device
     risks = ManagementPath(device)
+    quirks = DeviceQuirks(device)
   }
 
   package struct Verdict: Sendable {
@@ -39,11 +41,16 @@ package struct ParameterCheck: Sendable {
     let reported = device?[reported: path]
     var verdict = pathVerdict(path, use, reported)
     guard verdict.isValid else { return verdict }
+    // What a device reported can be sent back to it, whatever the models say.
+    if use == .set, let value, let known = reported?.value, ExactString(known) == ExactString(value) {
+      return Verdict([], verdict.match)
+    }
     if let use { verdict.issues += access(path, use, verdict.match, reported) }
     guard use == .set, verdict.isValid, let value else { return verdict }
-    let isAsReported = reported?.value == value
-    verdict.issues += ValueCheck(verdict.match?.node, reported).issues(of: value, given: type)
-    if !isAsReported, let risk = risks.issue(of: path, verdict.match, value) { verdict.issues.append(risk) }
+    let template = verdict.match?.template ?? ""
+    let spelled = type == nil ? quirks.spelled(value, at: template) : value
+    verdict.issues += ValueCheck(verdict.match, reported, quirks).issues(of: spelled, given: type)
+    if let risk = risks.issue(of: path, verdict.match, value) { verdict.issues.append(risk) }
     return verdict
   }
 
@@ -144,14 +151,6 @@ package struct ParameterCheck: Sendable {
     case .unknownName, nil:
       return .error(.unknown, "no model has this name here\(hint)", position: position, suggestion: suggestion)
     }
-  }
-}
-
-extension ParameterTree {
-  /// What the device told of a path, with the dot of an object; nil when it told nothing.
-  subscript(reported path: String) -> Node? {
-    guard path.hasSuffix(".") else { return self[ExactString(path)].flatMap { $0.isObject ? nil : $0 } }
-    return self[ExactString(String(path.dropLast()))].flatMap { $0.isObject ? $0 : nil }
   }
 }
 

@@ -3,12 +3,17 @@ internal import JSON
 /// Says what is wrong with a value for a parameter (reference: section 5 of the path rules).
 struct ValueCheck {
   private let node: ModelNode?
+  private let template: String
   private let reported: ParameterTree.Node?
+  private let quirks: DeviceQuirks
 
-  /// - Parameter node: nil for a parameter that no model has.
-  init(_ node: ModelNode?, _ reported: ParameterTree.Node?) {
-    self.node = node
+  /// - Parameter match: nil for a parameter that no model has.
+  init(_ match: ModelMatch?, _ reported: ParameterTree.Node?, _ quirks: DeviceQuirks = DeviceQuirks(nil)) {
+    node = match?.node
+    // Only what a device has told needs the name of its place.
+    template = reported == nil ? "" : match?.template ?? ""
     self.reported = reported
+    self.quirks = quirks
   }
 
   /// - Parameter given: the type that the caller said.
@@ -21,8 +26,7 @@ struct ValueCheck {
     let expected = reported?.type ?? modelled
     var issues: [ModelIssue] = []
     if let reported, let modelled, reported.type != modelled {
-      issues.append(
-        .warning(.typeDiffers, "the device reports \(reported.type.rawValue), the model has \(modelled.rawValue)"))
+      issues.append(typeDiffers(reported.type, modelled))
     }
     if let given, let expected, given != expected {
       issues.append(
@@ -37,6 +41,13 @@ struct ValueCheck {
     return issues + itemIssues(value, node)
   }
 
+  private func typeDiffers(_ reported: ValueType, _ modelled: ValueType) -> ModelIssue {
+    let message = "the device reports \(reported.rawValue), the model has \(modelled.rawValue)"
+    return quirks.typeLabel(of: template) == reported
+      ? ModelIssue(code: .typeDiffers, severity: .info, message: message + ": known of this kind of device")
+      : .warning(.typeDiffers, message)
+  }
+
   private static func badForm(_ type: ValueType) -> ModelIssue {
     .error(.badValue, "expected \(type.form)", fault: .invalidParameterValue)
   }
@@ -47,7 +58,8 @@ struct ValueCheck {
     if let length = list.length, !length.contains(value.unicodeScalars.count) {
       return [.error(.badLength, "expected a list of \(length.words) characters", fault: .invalidParameterValue)]
     }
-    let items = list.items(of: value)
+    var items = list.items(of: value)
+    if items.count > 1, items.last == "", quirks.quirks.contains(.commaBehindLists) { items.removeLast() }
     guard !items.contains("") else {
       return [.error(.badList, "an empty item: expected one comma between two items", fault: .invalidParameterValue)]
     }
@@ -135,7 +147,8 @@ struct ValueCheck {
     guard (try? ParameterPath(strict: target + ".")) != nil else {
       return [.error(.badReference, "expected the path of an object or a parameter", fault: .invalidParameterValue)]
     }
-    return target == value ? [] : [.warning(.trailingDot, "a reference has no dot at its end: it is sent without")]
+    let isUsual = target == value || quirks.quirks.contains(.dottedReferences)
+    return isUsual ? [] : [.warning(.trailingDot, "a reference has no dot at its end: it is sent without")]
   }
 }
 

@@ -4,24 +4,32 @@
 /// InternetGatewayDevice:1.14 and the service models): all parameters marked hidden or secured.
 package enum HiddenParameters {
   /// Whether the value of a parameter is kept back in answers, events, audit and logs (protocol.md 6).
+  ///
+  /// A path that only nearly names one counts too, as whoever mistyped it has written the secret all the same: any case,
+  /// blanks around it, wildcards and expressions for rows.
   package static func contains(_ path: String) -> Bool {
-    let components = path.split(separator: ".")
-    guard let root = components.first, let last = components.last, names.contains(String(last)) else { return false }
+    guard let end = path.utf8.lastIndex(of: UInt8(ascii: ".")) else { return false }
+    let last = String(path[path.index(after: end)...].prefix { !$0.isWhitespace }).lowercased()
+    guard names.contains(last) else { return false }
+    let components = PathGrammar.split(Array(path.unicodeScalars)).map { part in
+      String(scalars: part.text).filter { !$0.isWhitespace }.lowercased()
+    }
     let template = components.dropFirst().map { isInstance($0) ? "{i}" : $0 }.joined(separator: ".")
     if services.contains(template) { return true }
-    switch root {
-    case "Device": return device.contains(template)
-    case "InternetGatewayDevice": return internetGatewayDevice.contains(template)
+    switch components.first {
+    case "device": return device.contains(template)
+    case "internetgatewaydevice": return internetGatewayDevice.contains(template)
     default: return false
     }
   }
 
-  private static func isInstance(_ component: Substring) -> Bool {
-    component.utf8.allSatisfy { (0x30...0x39).contains($0) } || component.hasPrefix("[")
+  private static func isInstance(_ component: String) -> Bool {
+    component == "*" || component.hasPrefix("[") || component.hasPrefix("{")
+      || !component.isEmpty && component.utf8.allSatisfy { (0x30...0x39).contains($0) }
   }
 
   private static func set(_ text: String) -> Set<String> {
-    Set(text.split(separator: "\n").map(String.init))
+    Set(text.lowercased().split(separator: "\n").map(String.init))
   }
 
   private static let device = set(belowDevice)

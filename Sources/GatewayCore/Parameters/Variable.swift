@@ -67,6 +67,17 @@ package struct RequestedVariable: Hashable, Sendable {
     self.type = type
     self.suggestedType = suggestedType
   }
+
+  /// Whether a value came as a number or as its text makes no difference.
+  package static func == (left: RequestedVariable, right: RequestedVariable) -> Bool {
+    left.path == right.path && left.value == right.value && left.type == right.type
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(path)
+    hasher.combine(value)
+    hasher.combine(type)
+  }
 }
 
 extension RequestedVariable: JSONReadable {

@@ -10,8 +10,16 @@ package struct Timestamp: Comparable, Hashable, Sendable {
     left.milliseconds < right.milliseconds
   }
 
+  /// The last moment that RFC 3339 can tell: the end of the year 9999.
+  package static let latest = Timestamp(milliseconds: 253_402_300_799_999)
+
+  /// That many seconds later, and never after ``latest``.
   package func advanced(bySeconds seconds: Double) -> Timestamp {
-    Timestamp(milliseconds: milliseconds + Int((seconds * 1000).rounded()))
+    let limit = Double(Timestamp.latest.milliseconds)
+    let sum = Double(milliseconds) + (seconds * 1000).rounded()
+    guard sum < limit else { return .latest }
+    guard sum > -limit else { return Timestamp(milliseconds: -Timestamp.latest.milliseconds) }
+    return Timestamp(milliseconds: milliseconds + Int((seconds * 1000).rounded()))
   }
 
   package func seconds(since earlier: Timestamp) -> Double {

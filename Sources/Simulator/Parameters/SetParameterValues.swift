@@ -15,10 +15,10 @@ enum SetParameterValues {
 
   private static func fault(of variable: Variable, on tree: ParameterTree) -> CWMPFault? {
     guard let node = tree[ExactString(variable.path)], !node.isObject else { return .invalidParameterName }
-    guard node.isWritable else { return .notWritable }
     let value = variable.value ?? ""
-    // What a device reports it takes back, however odd it is.
+    // What a device reports it takes back, however odd it is, and even where nothing else can be set.
     if let reported = node.value, ExactString(reported) == ExactString(value) { return nil }
+    guard node.isWritable else { return .notWritable }
     if let type = variable.type, type != node.type { return .invalidParameterType }
     return node.type.accepts(value) ? nil : .invalidParameterValue
   }

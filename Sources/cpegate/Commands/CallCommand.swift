@@ -40,7 +40,7 @@ struct CallCommand: GatewayCommand {
     let format = format ?? (Terminal.isTerminal(STDOUT_FILENO) ? .table : .json)
     var printer = AnswerPrinter(format)
     while let frames = connection.next() {
-      for frame in frames { printer.take(frame) }
+      for frame in frames { try printer.take(frame) }
       if printer.hasAnswer, !isWatch || printer.status != 0 { break }
     }
     assembly.log.sink.finish()
@@ -56,7 +56,7 @@ struct CallCommand: GatewayCommand {
   /// The text of the params object.
   private func readParams() throws -> [UInt8] {
     guard let params else { return Array("{}".utf8) }
-    let bytes = params == "-" ? Terminal.readAll() : Array(params.utf8)
+    let bytes = params == "-" ? try Terminal.readAll() : Array(params.utf8)
     let kind: JSONKind
     do throws(JSONParseError) {
       kind = try JSONDocument(parsing: bytes.span).read { $0.kind }

@@ -17,13 +17,19 @@ struct Methods: GatewayCommand {
   func run(_ options: CommonOptions) throws -> Int32 {
     if let name {
       let table = MethodTable.gateway
+      // The name of a group lists the group.
+      let group = table.names.filter { $0.hasPrefix(name + ".") }
+      guard group.isEmpty else {
+        try Terminal.print(try ContractReader.text(of: nil, prefix: name + "."))
+        return 0
+      }
       guard table.entry(named: name) != nil else {
         let nearest = NearestName.of(name, among: table.names).map { "; did you mean \($0)?" } ?? ""
         throw ExitFailure.usage("there is no method \(JSONReadError.clip(name))\(nearest)")
       }
     }
     let text = try ContractReader.text(of: name)
-    Terminal.write(text, to: STDOUT_FILENO)
+    try Terminal.print(text)
     return 0
   }
 }

@@ -7,7 +7,8 @@ internal import ModelBuilder
 /// `cpegate model`: makes tables of data models.
 struct ModelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "model", abstract: "Make tables of data models, for --model.", subcommands: [ModelBuild.self])
+    commandName: "model", abstract: "Make tables of data models, for --model.",
+    subcommands: [ModelBuild.self, ModelLearn.self])
 }
 
 /// `cpegate model build`: from XML documents, as the Broadband Forum and vendors publish them.
@@ -37,16 +38,10 @@ struct ModelBuild: ParsableCommand {
       throw ExitFailure(status: 65, message: error.description)
     }
     guard !models.isEmpty else { throw ExitFailure(status: 65, message: "there is no model in these documents") }
-    do throws(GatewayError) {
-      let writer = try FileWriter(output, number: 0)
-      try writer.write(ModelTableWriter.table(of: models))
-      try writer.finish()
-    } catch {
-      throw ExitFailure(status: 74, message: error.message)
-    }
+    try ModelOutput.write(models, to: output)
     for model in models {
       let count = model.entries.count { $0.kind == .parameter }
-      Terminal.write("\(model.id)  \(count) parameters  \(model.source)\n", to: STDOUT_FILENO)
+      try Terminal.print("\(model.id)  \(count) parameters  \(model.source)\n")
     }
   }
 }

@@ -12,7 +12,7 @@ struct States: GatewayCommand {
   @OptionGroup(title: "Common options") var common: CommonOptions
 
   func run(_ options: CommonOptions) throws -> Int32 {
-    Terminal.write(TransitionTable.mermaid + "\n", to: STDOUT_FILENO)
+    try Terminal.print(TransitionTable.mermaid + "\n")
     return 0
   }
 }
@@ -25,8 +25,7 @@ struct Transports: GatewayCommand {
   @OptionGroup(title: "Common options") var common: CommonOptions
 
   func run(_ options: CommonOptions) throws -> Int32 {
-    Terminal.write(
-      "No transport modules: the mock, which is the backend of this version, needs none.\n", to: STDOUT_FILENO)
+    try Terminal.print("No transport modules: the mock, which is the backend of this version, needs none.\n")
     return 0
   }
 }
@@ -44,14 +43,14 @@ struct Doctor: GatewayCommand {
     guard let answer = connection.next()?.first, let document = try? JSONDocument(parsing: answer.span) else {
       throw ExitFailure(status: 70, message: "the gateway does not answer")
     }
-    let isWell = document.read { root in
+    let isWell = try document.read { root in
       var isWell = true
-      root.member("result")?.member("checks")?.forEachElement { _, check in
+      try root.member("result")?.member("checks")?.forEachElement { _, check in
         let ok = check.member("ok")?.booleanValue ?? false
         isWell = isWell && ok
         let name = check.member("name")?.stringValue ?? ""
         let detail = check.member("detail")?.stringValue ?? ""
-        Terminal.write("\(ok ? "ok  " : "BAD ") \(name.padded(to: 16)) \(detail)\n", to: STDOUT_FILENO)
+        try Terminal.print("\(ok ? "ok  " : "BAD ") \(name.padded(to: 16)) \(detail)\n")
       }
       return isWell
     }
@@ -83,7 +82,7 @@ struct Completions: GatewayCommand {
       case .zsh: .zsh
       case .fish: .fish
       }
-    Terminal.write(Root.completionScript(for: kind) + "\n", to: STDOUT_FILENO)
+    try Terminal.print(Root.completionScript(for: kind) + "\n")
     return 0
   }
 }

@@ -36,6 +36,17 @@ struct CommonOptions: ParsableArguments {
   @Option(help: ArgumentHelp("A parameter dump that becomes the whole tree of device 1 (.csv).", valueName: "file"))
   var mockParameters: String?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      A vendor's data model: XML, or a table of cpegate model. Repeatable: the first counts most, all before the \
+      published ones. 'FILE@manufacturer=Acme*,software_version=2.*' is for devices whose record says so (members \
+      \(ModelApplicability.members.joined(separator: " ")); * is any run of characters, a member named twice may be \
+      either). Models named here replace those of the environment, these those of the profile, these those of the \
+      file; none is none of them. The environment and the file take an array of texts too.
+      """, valueName: "file"), transform: VendorModelFile.init)
+  var model: [VendorModelFile] = []
+
   @Flag(inversion: .prefixedNo, exclusivity: .chooseLast, help: "Refuse what would change a device or its record.")
   var readOnly: Bool?
 
@@ -131,12 +142,18 @@ struct CommonOptions: ParsableArguments {
 
   /// The names of all options as they are written in a configuration file.
   static let keys: [String] = [
-    "backend", "mock-devices", "mock-seed", "mock-clock", "mock-fleet", "mock-parameters", "read-only", "files-root",
+    "backend", "mock-devices", "mock-seed", "mock-clock", "mock-fleet", "mock-parameters", "model", "read-only",
+    "files-root",
     "framing", "max-message-bytes", "max-batch", "max-in-flight", "max-queued-bytes", "drain-seconds", "parent-pid",
     "rate",
     "max-dispatch", "confirmation-limit", "evidence-interval", "backoff-base", "config", "profile", "log-level",
     "log-format",
   ]
+
+  /// The files of models, without those that were taken back.
+  var vendorModels: [VendorModelFile] {
+    Array(model[(model.lastIndex { $0.isNone }.map { $0 + 1 } ?? 0)...])
+  }
 
   func validate() throws {
     guard forbiddenToken == nil else {

@@ -36,11 +36,11 @@ struct ConfigurationFile {
       throw ExitFailure.configuration("\(path):\(error.line): \(error.reason)")
     }
     return try document.read { root in
-      var arguments = try self.arguments(root, at: [])
+      let arguments = try self.arguments(root, at: [])
       // All of them are read, so that a mistake shows before the day it is needed.
       let profiles = try self.profiles(root)
       if let name = profile ?? root.member("profile")?.stringValue {
-        arguments += try self.arguments(ofProfile: name, profiles)
+        return SettingSources.lay(try self.arguments(ofProfile: name, profiles), over: arguments)
       }
       return arguments
     }
@@ -83,11 +83,16 @@ struct ConfigurationFile {
       guard CommonOptions.keys.contains(key), key != "config" else { throw unknown(key, here) }
       // It was read before everything else.
       if key == "profile" { continue }
+      let told = { (reason: String) in "\(path):\(line(of: here)): \(key): \(reason)" }
+      if key == "model" {
+        arguments += try SettingSources.modelArguments(member.value, told)
+        continue
+      }
       guard let value = text(of: member.value) else {
         if member.value.isNull { continue }
         throw failure(here, "\(key): expected a text, a number or a boolean, found \(member.value.kind.described)")
       }
-      arguments += try SettingSources.argument(key, value) { "\(path):\(line(of: here)): \(key): \($0)" }
+      arguments += try SettingSources.argument(key, value, told)
     }
     return arguments
   }

@@ -23,9 +23,14 @@ struct SettingSources {
       throw ExitFailure.configuration(
         "profile \(JSONReadError.clip(profile)): there is no configuration file that could have it")
     }
+    var said: [String] = []
     for (key, value) in environment where key != "config" && key != "profile" {
-      arguments += try SettingSources.argument(key, value) { "\(SettingSources.variable(key)): \($0)" }
+      let told = { (reason: String) in "\(SettingSources.variable(key)): \(reason)" }
+      said +=
+        try key == "model" ? SettingSources.modelArguments(value, told) : SettingSources.argument(key, value, told)
     }
+    arguments = SettingSources.lay(said, over: arguments)
+    if !flags.model.isEmpty { arguments.removeAll { SettingSources.isModel($0) } }
   }
 
   // MARK: The environment

@@ -13,11 +13,15 @@ struct AnswerPrinter {
     self.format = format
   }
 
-  mutating func take(_ frame: [UInt8]) {
+  mutating func take(_ frame: [UInt8]) throws {
     guard let document = try? JSONDocument(parsing: frame.span) else { return }
-    document.read { message in
+    try document.read { message in
       if let method = message.member("method")?.stringValue {
-        if method == "$/progress" { progress.show(message.member("params")) } else { show(message.member("params")) }
+        if method == "$/progress" {
+          progress.show(message.member("params"))
+        } else {
+          try show(message.member("params"))
+        }
         return
       }
       progress.clear()
@@ -26,15 +30,15 @@ struct AnswerPrinter {
         status = 1
         Terminal.write(JSONText(error).string + "\n", to: STDERR_FILENO)
       } else if let result = message.member("result") {
-        Terminal.write(ResultPrinter(result, format).text, to: STDOUT_FILENO)
+        try Terminal.print(ResultPrinter(result, format).text)
       }
     }
   }
 
   /// An event of a watch, on a line of its own.
-  private func show(_ params: JSONValue?) {
+  private func show(_ params: JSONValue?) throws {
     guard let params else { return }
-    Terminal.write(JSONText(params).string + "\n", to: STDOUT_FILENO)
+    try Terminal.print(JSONText(params).string + "\n")
   }
 }
 

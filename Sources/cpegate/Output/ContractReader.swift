@@ -3,7 +3,8 @@ internal import JSON
 /// Tells methods for people, from the OpenRPC document.
 enum ContractReader {
   /// - Parameter name: nil for a line on each method.
-  static func text(of name: String?) throws -> String {
+  /// - Parameter prefix: only methods whose names begin so have a line.
+  static func text(of name: String?, prefix: String? = nil) throws -> String {
     let document: JSONDocument
     do throws(JSONParseError) {
       document = try JSONDocument(parsing: Contract.document.bytes.span)
@@ -17,7 +18,9 @@ enum ContractReader {
         if let name {
           if methodName == name { text += whole(method) + types(of: method, in: root) + examples(method) }
         } else {
-          text += "\(methodName.padded(to: 24)) \(method.member("summary")?.stringValue ?? "")\n"
+          if prefix.map({ methodName.hasPrefix($0) }) ?? true {
+            text += "\(methodName.padded(to: 24)) \(method.member("summary")?.stringValue ?? "")\n"
+          }
         }
       }
       return text

@@ -3,7 +3,7 @@ internal import JSON
 
 /// The text of a result in one of the formats.
 ///
-/// Tables and CSV show the answer's one list; where there is none, or more than one, the result itself is the one row.
+/// Tables and CSV show the answer's list; where it has none, the result itself is the one row.
 struct ResultPrinter {
   let text: String
 
@@ -49,23 +49,25 @@ struct ResultPrinter {
     subscript(name: String) -> String { cells[name] ?? "" }
   }
 
-  /// Whether one member of the result is a list.
+  /// Whether the result is a list: its first member is one, and has something in it or stands with nothing but times.
+  ///
+  /// A list that stands behind something else, such as the warnings beside an operation, is a part of it.
   private static func hasList(_ result: JSONValue) -> Bool {
-    var lists = 0
     var members = result.members
+    guard let first = members.next(), first.value.kind == .array else { return false }
+    var isAlone = true
     while let member = members.next() {
-      if member.value.kind == .array { lists += 1 }
+      if member.value.kind == .object, !member.name.equals("freshness") { isAlone = false }
+      if member.value.kind == .array { return false }
     }
-    return lists == 1
+    return isAlone || first.value.count > 0
   }
 
   private static func rows(_ result: JSONValue) -> [Row] {
     guard hasList(result) else { return [Row(result)] }
     var rows: [Row] = []
     var members = result.members
-    while let member = members.next() {
-      if member.value.kind == .array { member.value.forEachElement { _, element in rows.append(Row(element)) } }
-    }
+    if let list = members.next() { list.value.forEachElement { _, element in rows.append(Row(element)) } }
     return rows
   }
 

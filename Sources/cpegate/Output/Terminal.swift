@@ -6,28 +6,48 @@ enum Terminal {
     write(line + "\n", to: STDERR_FILENO)
   }
 
+  /// What nobody takes is lost, as there is nobody to tell.
   static func write(_ text: String, to descriptor: Int32) {
-    write(Array(text.utf8), to: descriptor)
+    _ = write(Array(text.utf8), to: descriptor)
   }
 
-  /// Writes all of it, or as much as the other side takes.
-  static func write(_ bytes: [UInt8], to descriptor: Int32) {
+  /// Writes what a command was asked for.
+  ///
+  /// - Throws: ``ExitFailure`` when it cannot be written; a reader that has seen enough is no failure.
+  static func print(_ text: String) throws(ExitFailure) {
+    let code = write(Array(text.utf8), to: STDOUT_FILENO)
+    guard code == 0 || code == EPIPE else {
+      throw .stream("writing standard output: \(String(cString: strerror(code)))")
+    }
+  }
+
+  /// Writes all of it; returns the error that ended it, or 0.
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
+    signal(SIGPIPE, SIG_IGN)
     var from = 0
     while from < bytes.count {
       let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress.map { $0 + from }, $0.count - from) }
       if written < 0, errno == EINTR { continue }
-      guard written > 0 else { return }
+      guard written > 0 else { return errno }
       from += written
     }
+    return 0
   }
 
   /// All of standard input.
-  static func readAll() -> [UInt8] {
+  ///
+  /// - Throws: ``ExitFailure`` when it cannot be read.
+  static func readAll() throws(ExitFailure) -> [UInt8] {
     var all: [UInt8] = []
     while true {
+      var code: Int32 = 0
       let piece = [UInt8](unsafeUninitializedCapacity: 64 * 1024) { buffer, count in
-        count = max(0, read(STDIN_FILENO, buffer.baseAddress, buffer.count))
+        let got = read(STDIN_FILENO, buffer.baseAddress, buffer.count)
+        if got < 0 { code = errno }
+        count = max(0, got)
       }
+      if code == EINTR { continue }
+      guard code == 0 else { throw .stream("reading standard input: \(String(cString: strerror(code)))") }
       if piece.isEmpty { return all }
       all += piece
     }

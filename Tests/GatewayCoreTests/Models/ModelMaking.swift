@@ -38,7 +38,7 @@ extension ModelEntry {
 extension ModelTable {
   /// A table of models that lives as long as the tests: models and nodes point into it and do not keep it.
   static func made(of drafts: [ModelDraft]) throws -> ModelTable {
-    let bytes = ModelTableWriter.table(of: drafts)
+    let bytes = try ModelTableWriter.table(of: drafts)
     let kept = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 4)
     kept.copyBytes(from: bytes)
     return try ModelTable(UnsafeRawBufferPointer(kept))
@@ -52,7 +52,7 @@ extension ModelTable {
 
 extension ModelCatalogue {
   convenience init(_ drafts: [ModelDraft], vendors: [ModelDraft] = []) throws {
-    try self.init(published: [.made(of: drafts)], vendors: vendors.isEmpty ? [] : [.made(of: vendors)])
+    try self.init(published: [.made(of: drafts)], vendors: vendors.isEmpty ? [] : [VendorModels(.made(of: vendors))])
   }
 
   static func published() throws -> ModelCatalogue {

@@ -27,6 +27,7 @@ struct InventoryCreate: Method {
 
   static func run(_ params: Params, in context: MethodContext, into result: inout JSONWriter) async throws {
     let device = try await context.services.inventory.create(params.attributes)
+    context.note?.made(device: device.id)
     result.member("device")
     device.write(.all, to: &result)
   }

@@ -44,7 +44,9 @@ struct InventoryDelete: Method {
     let services = context.services
     if let id = services.inventory.knownID(of: params.device), services.operations.hasLiveOperations(id) {
       throw GatewayError(
-        .inUse, "operations on this device have not ended", hint: "cancel them or wait for their end", path: "/device")
+        .inUse, "operations on this device have not ended",
+        hint: "operation.list {\"filter\":{\"device\":{\"id\":\(id)}}} shows them: cancel them or wait for their end",
+        path: "/device")
     }
     try await services.inventory.delete(params.device)
   }

@@ -111,6 +111,6 @@ struct InventoryImport: Method {
 }
 
 extension InventoryImport.Params: SometimesHarmless {
-  var isHarmless: Bool { false }
+  var isHarmless: Bool { isDryRun }
   var isRehearsal: Bool { isDryRun }
 }

@@ -46,6 +46,9 @@ struct MockAdvance: Method {
       throw GatewayError(
         .unsupported, "the machine's clock cannot be moved", hint: "start cpegate with --mock-clock virtual or auto")
     }
+    guard clock.now.advanced(bySeconds: params.seconds) < .latest else {
+      throw JSONReadError("the mock's time ends with the year 9999: expected fewer seconds", steps: ["seconds"])
+    }
     _ = try await context.call.wait(.working, seconds: nil) { wake in
       clock.advance(bySeconds: params.seconds, done: wake)
       return {}

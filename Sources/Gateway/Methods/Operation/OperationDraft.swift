@@ -7,16 +7,11 @@ struct OperationDraft {
   private(set) var submission: Submission
   /// What the device reported, where somebody had to look.
   private let reported: ParameterTree?
+  private let models: ModelScope
 
   init(_ params: OperationSubmitParams, _ services: GatewayServices) async throws {
-    var body = Submission.Body(device: 0, kinds: params.kinds)
-    body.variables = params.variables
-    body.image = params.image
-    body.notBefore = params.notBefore
-    body.expiresIn = params.expiresIn
-    body.maxAttempts = params.maxAttempts
-    body.isStrictlyOrdered = params.isStrictlyOrdered
-    try await self.init(params.device, body, services)
+    try await self.init(params.device, params.body(device: 0), services)
+    submission.selector = params.device
     submission.idempotencyKey = params.idempotencyKey
   }
 
@@ -28,7 +23,11 @@ struct OperationDraft {
     let reported = body.kinds.isHeadless ? services.inventory.knownParameters(of: device.id) : nil
     let target = Operation.Target(
       id: device.id, name: device[.name]?.string, serialNumber: device[.serialNumber]?.string)
-    let variables = body.variables.map { OperationDraft.typed($0, reported) }
+    models = services.models().scope(for: device)
+    let quirks = DeviceQuirks(reported)
+    let variables = body.variables.map { [models] variable in
+      OperationDraft.typed(variable, reported, models, quirks)
+    }
     submission = Submission(body, target: target, variables: variables)
     self.reported = reported
   }
@@ -51,25 +50,29 @@ struct OperationDraft {
     }
   }
 
-  /// Left out, a type is what the device reported, else what the JSON value is.
-  private static func typed(_ variable: RequestedVariable, _ reported: ParameterTree?) -> Variable {
-    let node = reported?[variable.path]
-    let known = node.flatMap { $0.isObject ? nil : $0.type }
-    return Variable(
-      path: variable.path.text, value: variable.value?.text, type: variable.type ?? known ?? variable.suggestedType)
+  /// Left out, a type is what the device reported, else what the data model says, else what the JSON value is.
+  private static func typed(
+    _ variable: RequestedVariable, _ reported: ParameterTree?, _ models: ModelScope, _ quirks: DeviceQuirks
+  ) -> Variable {
+    let path = variable.path.text
+    let type =
+      variable.type ?? reported?[reported: path]?.type ?? models.type(of: path) ?? variable.suggestedType
+    var value = variable.value?.text
+    if variable.type == nil, let text = value, let template = ParameterPath(lenient: path)?.template.text {
+      value = quirks.spelled(text, at: template)
+    }
+    return Variable(path: path, value: value, type: type)
   }
 
-  /// Holds the variables against what is known before anything is sent.
+  /// Holds the variables against the data models and the device before anything is sent.
   ///
+  /// - Parameter pointer: where the variables stand in the params.
   /// - Returns: what is told beside the operation.
-  /// - Throws: in strict mode, `invalid_params` with a fault for each variable that is wrong.
-  func check(_ mode: VariableCheck.Mode) throws(GatewayError) -> VariableCheck.Issues {
-    guard mode != .off, submission.body.kinds.isHeadless else { return VariableCheck.Issues() }
-    let issues = VariableCheck.issues(of: submission.variables, submission.body.kinds.kinds[0], reported)
-    guard mode == .strict, !issues.all.isEmpty else { return issues }
-    var error = GatewayError(
-      .invalidParams, "\(issues.all.count) of \(submission.variables.count) variables are wrong", path: "/variables")
-    error.faults = issues.all.map { ParameterFault(path: $0.path, fault: .invalidParameterName) }
-    throw error
+  /// - Throws: in strict mode, for what is wrong and for what needs a confirmation that is not there.
+  func check(_ mode: VariableCheck.Mode, at pointer: String, isConfirmed: Bool) throws(GatewayError) -> VariableCheck {
+    guard mode != .off, let use = ParameterUse(submission.body.kinds.kinds[0]) else { return VariableCheck() }
+    let check = VariableCheck(submission.body.variables, use, ParameterCheck(models, device: reported))
+    if mode == .strict { try check.refuse(at: pointer, isConfirmed: isConfirmed) }
+    return check
   }
 }

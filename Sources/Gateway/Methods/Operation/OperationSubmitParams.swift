@@ -67,6 +67,18 @@ struct OperationSubmitParams: MethodParams {
     }
   }
 
+  /// What is asked for, of a device that is known by its number.
+  func body(device: Int) -> Submission.Body {
+    var body = Submission.Body(device: device, kinds: kinds)
+    body.variables = variables
+    body.image = image
+    body.notBefore = notBefore
+    body.expiresIn = expiresIn
+    body.maxAttempts = maxAttempts
+    body.isStrictlyOrdered = isStrictlyOrdered
+    return body
+  }
+
   private func requireWhatTheKindNeeds() throws(JSONReadError) {
     let kind = kinds.kinds[0]
     if kinds.contains(.firmware) {

@@ -1,11 +1,8 @@
 internal import GatewayCore
 internal import JSON
 
-/// Holds the paths of an operation against the grammar and against what the kind of operation takes, before anything is
-/// sent.
-///
-/// What the device itself reported is always right.
-enum VariableCheck {
+/// What the check of an operation's variables against the data models found, before anything is sent.
+struct VariableCheck {
   enum Mode: String, CaseIterable, Sendable {
     /// Refuses what is wrong.
     case strict
@@ -14,76 +11,51 @@ enum VariableCheck {
     case off
   }
 
-  struct Issue {
-    enum Code: String {
-      case syntax
-      case tooLong = "too_long"
-      case wrongForm = "wrong_form"
-    }
+  private(set) var issues: [(path: String, issue: ModelIssue)] = []
+  private let count: Int
 
-    let path: String
-    let code: Code
-    let message: String
-    let position: Int?
+  /// Nothing to check.
+  init() {
+    count = 0
   }
 
-  struct Issues {
-    var all: [Issue] = []
-
-    func write(to writer: inout JSONWriter) {
-      writer.beginArray()
-      for issue in all {
-        writer.beginObject()
-        writer.member("path")
-        writer.string(issue.path)
-        writer.member("code")
-        writer.string(issue.code.rawValue)
-        writer.member("severity")
-        writer.string("error")
-        writer.member("message")
-        writer.string(issue.message)
-        if let position = issue.position {
-          writer.member("position")
-          writer.integer(position)
-        }
-        writer.member("fault")
-        writer.integer(CWMPFault.invalidParameterName.rawValue)
-        writer.endObject()
-      }
-      writer.endArray()
+  /// - Parameter variables: with the types that the caller gave, not those that were filled in.
+  init(_ variables: [RequestedVariable], _ use: ParameterUse, _ check: ParameterCheck) {
+    count = variables.count
+    for variable in variables {
+      let path = variable.path.text
+      let verdict = check.verdict(on: path, for: use, value: variable.value?.text, type: variable.type)
+      issues += verdict.issues.map { (path, $0) }
     }
   }
 
-  static func issues(of variables: [Variable], _ kind: OperationKind, _ reported: ParameterTree?) -> Issues {
-    Issues(all: variables.compactMap { issue(of: $0.path, kind, reported) })
-  }
-
-  private static func issue(of path: String, _ kind: OperationKind, _ reported: ParameterTree?) -> Issue? {
-    if kind == .get, path.isEmpty { return nil }
-    do throws(PathError) {
-      let parsed = try ParameterPath(strict: path)
-      return wrongForm(parsed, kind).map { Issue(path: path, code: .wrongForm, message: $0, position: nil) }
-    } catch {
-      if reported?.reports(path) ?? false { return nil }
-      let isTooLong = path.unicodeScalars.count > 256
-      return Issue(path: path, code: isTooLong ? .tooLong : .syntax, message: error.reason, position: error.position)
+  /// - Parameter pointer: where the variables stand in the params.
+  /// - Throws: `invalid_params` with a fault for each variable that is wrong, else `confirmation_required` for what can
+  ///   cut the management path.
+  func refuse(at pointer: String, isConfirmed: Bool) throws(GatewayError) {
+    var wrong: [String: ModelIssue] = [:]
+    var order: [String] = []
+    for (path, issue) in issues where issue.severity == .error && wrong[path] == nil {
+      wrong[path] = issue
+      order.append(path)
+    }
+    if let first = order.first.flatMap({ wrong[$0] }) {
+      var error = GatewayError(
+        .invalidParams, "\(order.count) of \(count) variables are wrong; the first: \(first.message)",
+        hint: "parameter.validate tells what is wrong with each; check: warn sends them all the same", path: pointer)
+      error.faults = order.map { ParameterFault(path: $0, fault: wrong[$0]?.fault ?? .invalidArguments) }
+      throw error
+    }
+    if !isConfirmed, let risk = issues.first(where: { $0.issue.code == .risk }) {
+      throw GatewayError(
+        .confirmationRequired, "\(risk.path): \(risk.issue.message)", hint: "add confirm: true if this is meant",
+        path: "/confirm")
     }
   }
 
-  private static func wrongForm(_ path: ParameterPath, _ kind: OperationKind) -> String? {
-    switch kind {
-    case .set: path.isPartial ? "set takes the path of a parameter, which does not end in a dot" : nil
-    case .addObject: !path.isPartial ? "add.obj takes the path of a table, which ends in a dot" : nil
-    case .deleteObject: !path.isRow ? "del.obj takes the path of a row, which ends in its number and a dot" : nil
-    case .get, .reboot, .factory, .deviceFactory, .sync, .reconf, .firmware: nil
-    }
-  }
-}
-
-extension ParameterTree {
-  /// Whether the device told of such a parameter or object.
-  func reports(_ path: String) -> Bool {
-    guard path.hasSuffix(".") else { return self[ExactString(path)].map { !$0.isObject } ?? false }
-    return self[ExactString(String(path.dropLast()))]?.isObject ?? false
+  func write(to writer: inout JSONWriter) {
+    writer.beginArray()
+    for (path, issue) in issues { issue.write(to: &writer, path: path) }
+    writer.endArray()
   }
 }

@@ -21,23 +21,28 @@ struct ModelQuestion: Sendable {
     device.map { services.reads($0) } ?? .nothing
   }
 
-  /// The models that were named, or all.
+  /// The models that were named, or else all that are of the device.
   ///
+  /// - Parameter device: the record of the device that the question is about, if it is about one.
   /// - Throws: `JSONReadError` with the nearest name there is.
-  func scope(_ services: GatewayServices) throws(JSONReadError) -> ModelScope {
+  func scope(
+    _ services: GatewayServices, of device: (any DeviceRecord)? = nil
+  ) throws(JSONReadError) -> ModelScope {
     let models = services.models()
-    guard let model else { return models.everything }
+    guard let model else { return device.map { models.scope(for: $0) } ?? models.everything }
     do throws(JSONReadError) {
-      return try models.scope(of: model)
+      return try models.scope(of: model, for: device)
     } catch {
       throw error.below("model")
     }
   }
 
-  /// What is known of the device's parameters; nil without a device.
-  func tree(_ services: GatewayServices) async throws -> ParameterTree? {
-    guard let device else { return nil }
-    let id = try await services.inventory.get(device, ReadPolicy()).device.id
-    return services.inventory.knownParameters(of: id)
+  /// The models to go by, and what is known of the device's parameters, which is nil without a device.
+  func subject(_ services: GatewayServices) async throws -> (scope: ModelScope, device: ParameterTree?) {
+    // A wrong model is told before a device is looked for.
+    let scope = try scope(services)
+    guard let device else { return (scope, nil) }
+    let record = try await services.inventory.get(device, ReadPolicy()).device
+    return (try self.scope(services, of: record), services.inventory.knownParameters(of: record.id))
   }
 }

@@ -35,8 +35,7 @@ struct ParameterComplete: Method {
   static func touch(_ params: Params, _ services: GatewayServices) -> Touch { params.question.touch(services) }
 
   static func run(_ params: Params, in context: MethodContext, into result: inout JSONWriter) async throws {
-    let scope = try params.question.scope(context.services)
-    let tree = try await params.question.tree(context.services)
+    let (scope, tree) = try await params.question.subject(context.services)
     let items = ParameterCompletion(scope, device: tree).items(params.prefix)
     result.member("items")
     result.beginArray()

@@ -16,19 +16,21 @@ struct ParameterSet: Method {
     /// Seconds of real time.
     let wait: Double
     let check: VariableCheck.Mode
+    let isConfirmed: Bool
 
     init(reading value: JSONValue) throws(JSONReadError) {
       var device: DeviceSelector?
       var values: [RequestedVariable]?
       var wait = 30.0
       var check = VariableCheck.Mode.warn
+      var isConfirmed = false
       try value.readMembers(Params.members) { (name, value) throws(JSONReadError) in
         switch name {
         case "device": device = try DeviceSelector(reading: value)
         case "values": values = try Params.values(value)
         case "wait_s": wait = try value.readNumber(in: 0...1e9)
         case "check": check = try value.readChoice()
-        default: _ = try value.readBoolean()
+        default: isConfirmed = try value.readBoolean()
         }
       }
       guard let device else { throw .missing("device") }
@@ -37,6 +39,7 @@ struct ParameterSet: Method {
       self.values = values
       self.wait = wait
       self.check = check
+      self.isConfirmed = isConfirmed
     }
 
     private static func values(_ value: JSONValue) throws(JSONReadError) -> [RequestedVariable] {
@@ -65,8 +68,8 @@ struct ParameterSet: Method {
     var body = Submission.Body(device: device.id, kinds: OperationKinds(.set))
     body.variables = params.values
     let draft = try await OperationDraft(.id(device.id), body, services)
-    let warnings = try draft.check(params.check)
     try draft.requirePaths(at: "/values")
+    let warnings = try draft.check(params.check, at: "/values", isConfirmed: params.isConfirmed)
     let submitted = try await services.operations.submit(draft.submission)
     let id = submitted.operation.id
     context.call.storedOperation = id.text

@@ -50,8 +50,7 @@ struct ParameterValidate: PromptMethod {
   static func touch(_ params: Params, _ services: GatewayServices) -> Touch { params.question.touch(services) }
 
   static func run(_ params: Params, in context: MethodContext, into result: inout JSONWriter) async throws {
-    let scope = try params.question.scope(context.services)
-    let tree = try await params.question.tree(context.services)
+    let (scope, tree) = try await params.question.subject(context.services)
     write(params, ParameterCheck(scope, device: tree), to: &result)
   }
 
