@@ -104,9 +104,9 @@ extension JSONValue {
   package func readChoice<Choice: RawRepresentable<String> & CaseIterable>(
     _: Choice.Type = Choice.self
   ) throws(JSONReadError) -> Choice {
-    let names = Choice.allCases.map(\.rawValue)
     let text = stringValue
     guard let choice = text.flatMap(Choice.init(rawValue:)) else {
+      let names = Choice.allCases.map(\.rawValue)
       let nearest = text.flatMap { NearestName.of($0, among: names) }.map { "; did you mean \"\($0)\"?" } ?? ""
       let found = text == nil ? kind.described : "another text"
       throw JSONReadError("expected one of \(names.joined(separator: ", ")), found \(found)\(nearest)")

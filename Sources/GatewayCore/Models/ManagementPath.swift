@@ -16,6 +16,8 @@ struct ManagementPath: Sendable {
   }
 
   func issue(of path: String, _ match: ModelMatch?, _ value: String) -> ModelIssue? {
+    // Nearly every parameter is told apart by its last name, and costs no more.
+    guard ManagementPath.isNamedRisky(path) else { return nil }
     // Of a path in a model the template is known; rows may stand there by alias.
     guard let template = match?.template ?? ParameterPath(lenient: path)?.template.text else { return nil }
     let isOff = ValueType.boolean.canonical(value) == "false"
@@ -35,6 +37,20 @@ struct ManagementPath: Sendable {
   private static func names(_ names: String) -> Set<String> {
     let roots = [RootModel.device, .internetGatewayDevice]
     return Set(roots.flatMap { root in names.split(separator: " ").map { "\(root.rawValue).ManagementServer.\($0)" } })
+  }
+
+  private static let lastNames: [StaticString] = [
+    ".URL", ".Username", ".Password", ".ConnectionRequestUsername", ".ConnectionRequestPassword",
+    ".PeriodicInformEnable", ".Enable",
+  ]
+
+  private static func isNamedRisky(_ path: String) -> Bool {
+    let text = path.utf8Span.span
+    return lastNames.contains { name in
+      let length = name.utf8CodeUnitCount
+      guard text.count > length else { return false }
+      return (0..<length).allSatisfy { text[text.count - length + $0] == name.utf8Start[$0] }
+    }
   }
 
   private func carries(_ path: String) -> Bool {

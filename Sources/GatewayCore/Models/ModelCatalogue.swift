@@ -6,6 +6,7 @@ package final class ModelCatalogue: Sendable {
   private let tables: [ModelTable]
   private let vendors: [Entry]
   private let published: [DataModel]
+  private let definitions = DefinitionTexts()
   /// The models of all devices, those of vendors with and without a condition.
   package let everything: ModelScope
 
@@ -27,6 +28,11 @@ package final class ModelCatalogue: Sendable {
 
   /// Vendors' before published ones; of one name, newer before older ones.
   package var models: [DataModel] { vendors.map(\.model) + published }
+
+  /// An object with what is told of a place in one of the models.
+  package func writeDefinition(of match: ModelMatch, to writer: inout JSONWriter) {
+    definitions.write(match, to: &writer)
+  }
 
   /// Whether a vendor's model hides the value of a parameter, whichever devices it is for.
   package func hides(_ path: String) -> Bool {

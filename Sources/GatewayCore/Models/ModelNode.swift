@@ -1,5 +1,5 @@
 /// An object, table or parameter of a data model, read from its table.
-package struct ModelNode: Sendable, Equatable {
+package struct ModelNode: Sendable, Hashable {
   private let words: ModelWords
   private let number: UInt32
   private let place: Int
@@ -10,7 +10,15 @@ package struct ModelNode: Sendable, Equatable {
     place = Int(words[ModelTableLayout.Head.firstNode]) &+ Int(number) &* ModelTableLayout.Node.words
   }
 
-  package static func == (left: ModelNode, right: ModelNode) -> Bool { left.place == right.place }
+  /// The same place of the same table.
+  package static func == (left: ModelNode, right: ModelNode) -> Bool {
+    left.place == right.place && left.words.table == right.words.table
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(place)
+    hasher.combine(words.table)
+  }
 
   private var facts: UInt32 { words[place &+ ModelTableLayout.Node.facts] }
 
@@ -55,7 +63,7 @@ package struct ModelNode: Sendable, Equatable {
         let node = ModelNode(words, first &+ UInt32(index))
         guard words[node.place &+ ModelTableLayout.Node.childCountAndHash] >> 16 == wanted,
           (node.kind == .parameter) == isParameter,
-          words.text(at: words[node.place &+ ModelTableLayout.Node.name]).elementsEqual(utf8)
+          words.text(at: words[node.place &+ ModelTableLayout.Node.name], equals: utf8)
         else { continue }
         return node
       }
@@ -76,6 +84,7 @@ package struct ModelNode: Sendable, Equatable {
   // MARK: Details
 
   private func details(_ kind: ModelTableLayout.Detail) -> [String] {
+    guard facts.bits(ModelTableLayout.Facts.details) & 1 << kind.rawValue != 0 else { return [] }
     let details = Int(words[place &+ ModelTableLayout.Node.details])
     guard details != 0 else { return [] }
     var found: [String] = []

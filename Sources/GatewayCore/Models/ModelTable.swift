@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// A table of models, read where it lies.
 package final class ModelTable: @unchecked Sendable {
   // @unchecked: the bytes are constants of the program or owned here, and never written.
@@ -65,6 +67,9 @@ struct ModelWords: @unchecked Sendable {
     self.bytes = bytes
   }
 
+  /// Tells tables apart.
+  var table: UnsafeRawPointer? { bytes.baseAddress }
+
   @inline(__always)
   subscript(place: Int) -> UInt32 {
     UInt32(littleEndian: bytes.load(fromByteOffset: place &* 4, as: UInt32.self))
@@ -76,6 +81,13 @@ struct ModelWords: @unchecked Sendable {
     let start = Int(place)
     let count = Int(bytes[start]) | Int(bytes[start &+ 1]) << 8
     return UnsafeRawBufferPointer(rebasing: bytes[(start &+ 2)..<(start &+ 2 &+ count)])
+  }
+
+  @inline(__always)
+  func text(at place: UInt32, equals other: UnsafeBufferPointer<UInt8>) -> Bool {
+    let mine = text(at: place)
+    guard mine.count == other.count, let left = mine.baseAddress, let right = other.baseAddress else { return false }
+    return memcmp(left, right, mine.count) == 0
   }
 
   func string(at place: UInt32) -> String {

@@ -51,6 +51,8 @@ enum ModelTableLayout {
     static let type = 3..<7
     static let status = 7..<9
     static let traits = 9..<14
+    /// A bit for each kind of detail that the node has.
+    static let details = 14..<30
   }
 
   /// Kinds of further facts, each a text.
@@ -105,13 +107,19 @@ extension Bounds {
   }
 
   package init(text: some StringProtocol) {
-    let (span, step) = Bounds.split(String(text), at: "/")
-    let (minimum, maximum) = Bounds.split(span, at: "..")
-    self.init(minimum.isEmpty ? nil : minimum, maximum.flatMap { $0.isEmpty ? nil : $0 }, step: step)
-  }
-
-  private static func split(_ text: String, at separator: String) -> (String, String?) {
-    guard let range = text.firstRange(of: separator) else { return (text, nil) }
-    return (String(text[..<range.lowerBound]), String(text[range.upperBound...]))
+    // Two dots stand between the ends; a number has one at most.
+    let bytes = text.utf8
+    var dots = bytes.startIndex
+    while dots < bytes.endIndex {
+      let next = bytes.index(after: dots)
+      if bytes[dots] == UInt8(ascii: "."), next < bytes.endIndex, bytes[next] == UInt8(ascii: ".") { break }
+      dots = next
+    }
+    let behind = dots < bytes.endIndex ? text[bytes.index(dots, offsetBy: 2)...] : text[dots...]
+    let slash = behind.utf8.firstIndex(of: UInt8(ascii: "/")) ?? behind.endIndex
+    let (minimum, maximum) = (text[..<dots], behind[..<slash])
+    self.init(
+      minimum.isEmpty ? nil : String(minimum), maximum.isEmpty ? nil : String(maximum),
+      step: slash < behind.endIndex ? String(behind[behind.utf8.index(after: slash)...]) : nil)
   }
 }

@@ -146,6 +146,8 @@ package struct ModelTableWriter {
     facts.set(UInt32(ValueType.allCases.firstIndex(of: entry.type) ?? 0), in: Facts.type)
     facts.set(UInt32(entry.status.rawValue), in: Facts.status)
     facts.set(UInt32(entry.traits.rawValue), in: Facts.traits)
+    let kinds = Set(details(of: entry).map(\.0.rawValue))
+    facts.set(kinds.reduce(0) { $0 | 1 << $1 }, in: Facts.details)
     return facts
   }
 

@@ -47,8 +47,8 @@ package struct ParameterCheck: Sendable {
     }
     if let use { verdict.issues += access(path, use, verdict.match, reported) }
     guard use == .set, verdict.isValid, let value else { return verdict }
-    let template = verdict.match?.template ?? ""
-    let spelled = type == nil ? quirks.spelled(value, at: template) : value
+    let isSpelled = type != nil || quirks.quirks.isEmpty
+    let spelled = isSpelled ? value : quirks.spelled(value, at: verdict.match?.template ?? "")
     verdict.issues += ValueCheck(verdict.match, reported, quirks).issues(of: spelled, given: type)
     if let risk = risks.issue(of: path, verdict.match, value) { verdict.issues.append(risk) }
     return verdict

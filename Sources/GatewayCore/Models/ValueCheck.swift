@@ -156,15 +156,22 @@ extension ListFacts {
   /// The items of a list, without the blanks around them; none of the empty text.
   func items(of value: String) -> [String] {
     if value.isEmpty { return [] }
-    var items = [""]
-    var depth = 0
-    for character in value {
-      if isNested, character == "[" { depth += 1 }
-      if isNested, character == "]" { depth -= 1 }
-      if character == ",", depth <= 0 { items.append("") } else { items[items.count - 1].append(character) }
-    }
-    return items.map { item in
-      String(item.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    var items: [String] = []
+    let bytes = value.utf8
+    var (start, end, depth) = (bytes.startIndex, bytes.startIndex, 0)
+    while true {
+      let isAtEnd = end == bytes.endIndex
+      if isAtEnd || bytes[end] == UInt8(ascii: ",") && depth <= 0 {
+        var item = value[start..<end]
+        while item.utf8.first == UInt8(ascii: " ") { item = item.dropFirst() }
+        while item.utf8.last == UInt8(ascii: " ") { item = item.dropLast() }
+        items.append(String(item))
+        if isAtEnd { return items }
+        start = bytes.index(after: end)
+      } else if isNested {
+        depth += bytes[end] == UInt8(ascii: "[") ? 1 : bytes[end] == UInt8(ascii: "]") ? -1 : 0
+      }
+      end = bytes.index(after: end)
     }
   }
 }

@@ -74,7 +74,11 @@ extension ParameterPath {
   ///
   /// - Throws: ``PathError`` with the place of the first component that cannot be right.
   package init(strict text: String) throws(PathError) {
-    try self.init(strict: text, firstRow: 2)
+    if let plain = ParameterPath.plain(text) {
+      self = plain
+    } else {
+      try self.init(strict: text, firstRow: 2)
+    }
   }
 
   /// - Parameter firstRow: the first component that may be a row; the root object is no table.
@@ -98,6 +102,45 @@ extension ParameterPath {
       throw PathError(scalars.count, "a parameter's path ends in a name, an object's in a dot")
     }
     self.components = components
+  }
+
+  /// A right path of ASCII names and numbers, as nearly all are; nil for any other, which is read with more care.
+  private static func plain(_ text: String) -> ParameterPath? {
+    let bytes = text.utf8
+    guard bytes.count <= PathGrammar.longestPath else { return nil }
+    var components: [Component] = []
+    components.reserveCapacity(12)
+    var start = bytes.startIndex
+    while true {
+      var (end, isName, number, digits) = (start, false, UInt64(0), 0)
+      while end < bytes.endIndex, bytes[end] != UInt8(ascii: ".") {
+        let byte = bytes[end]
+        let isLetter = (0x61...0x7A).contains(byte | 0x20) || byte == UInt8(ascii: "_")
+        let isDigit = (0x30...0x39).contains(byte)
+        if end == start { isName = isLetter }
+        guard isLetter || isDigit || (byte == UInt8(ascii: "-") && isName) else { return nil }
+        if !isName {
+          guard isDigit, digits < 10, !(end == start && byte == UInt8(ascii: "0")) else { return nil }
+          number = number * 10 + UInt64(byte - 0x30)
+          digits += 1
+        }
+        end = bytes.index(after: end)
+      }
+      guard end > start else { return nil }
+      if isName {
+        components.append(.name(String(text[start..<end])))
+      } else {
+        guard components.count >= 2, !(components.last?.isInstance ?? true), number <= PathGrammar.largestInstance
+        else { return nil }
+        components.append(.instance(UInt32(number)))
+      }
+      guard end < bytes.endIndex else {
+        guard components.count >= 2, isName else { return nil }
+        return ParameterPath(components, isPartial: false)
+      }
+      start = bytes.index(after: end)
+      if start == bytes.endIndex { return ParameterPath(components, isPartial: true) }
+    }
   }
 
   private static func component(

@@ -10,7 +10,8 @@ extension ParameterTree {
     var steps = search.steps.dropFirst()
     let leaf = search.kind == .parameter ? steps.popLast() : nil
     for step in steps {
-      here = here.flatMap { next($0, step) }
+      // Each object once: references may lead to the same one on many ways, and chains of them would multiply.
+      here = unique(here.flatMap { next($0, step) })
     }
     guard let leaf else { return unique(here) }
     return unique(here.map { $0.appending(leaf.name) }).filter { path in self[path].map { !$0.isObject } ?? false }

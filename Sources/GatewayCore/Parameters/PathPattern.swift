@@ -30,6 +30,14 @@ package struct PathPattern: Sendable {
     }
   }
 
+  /// The parameters of a device that it covers: those it names, or all below the objects it names.
+  package func parameters(in tree: ParameterTree) -> [ExactString] {
+    let found = tree.search(search)
+    guard search.kind == .object else { return found }
+    var seen: Set<ExactString> = []
+    return found.flatMap { tree.parameters(below: $0).map(\.path) }.filter { seen.insert($0).inserted }
+  }
+
   private var hasAlias: Bool {
     search.steps.contains { step in
       if case .alias = step.rows { return true }

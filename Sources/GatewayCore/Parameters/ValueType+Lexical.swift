@@ -1,7 +1,11 @@
 extension ValueType {
   /// Whether a text is a value of this type as CWMP writes it; around all but strings, white space is no part of it.
   package func accepts(_ text: String) -> Bool {
-    if self == .string { return text.unicodeScalars.allSatisfy(ValueType.isXMLCharacter) }
+    if self == .string {
+      // Printable ASCII, as nearly all values are, needs no closer look.
+      return text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
+        || text.unicodeScalars.allSatisfy(ValueType.isXMLCharacter)
+    }
     let trimmed = ValueType.trim(text)
     switch self {
     case .string: return true
@@ -39,12 +43,12 @@ extension ValueType {
   }
 
   private static func trim(_ text: String) -> String {
-    let blanks: Set<Unicode.Scalar> = [" ", "\t", "\r", "\n"]
-    let scalars = text.unicodeScalars
-    guard let first = scalars.firstIndex(where: { !blanks.contains($0) }),
-      let last = scalars.lastIndex(where: { !blanks.contains($0) })
+    let isBlank: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D || $0 == 0x0A }
+    let bytes = text.utf8
+    guard let first = bytes.first, let last = bytes.last, isBlank(first) || isBlank(last) else { return text }
+    guard let start = bytes.firstIndex(where: { !isBlank($0) }), let end = bytes.lastIndex(where: { !isBlank($0) })
     else { return "" }
-    return String(scalars[first...last])
+    return String(text[start...end])
   }
 
   private static func isDigits(_ text: String) -> Bool {

@@ -48,26 +48,31 @@ struct ParameterMatch: Method {
     } catch {
       throw GatewayError(error, pointer: "/pattern")
     }
-    let items = if let items = params.items { items } else { try await known(params, context.services) }
+    result.member("paths")
+    result.beginArray()
+    if let items = params.items {
+      for path in try matches(pattern, among: items) { result.string(path) }
+    } else if let tree = try await known(params, context.services) {
+      for path in pattern.parameters(in: tree) { result.string(path.text) }
+    }
+    result.endArray()
+  }
+
+  private static func matches(_ pattern: PathPattern, among items: [PathItem]) throws(GatewayError) -> [String] {
     if pattern.needsValues, !items.contains(where: { $0.value != nil }), !items.isEmpty {
       throw GatewayError(
         .unsupported, "expressions and references need values",
         hint: "give paths as objects with path and value, or a device", path: "/pattern")
     }
-    result.member("paths")
-    result.beginArray()
-    for path in pattern.matches(among: items) { result.string(path) }
-    result.endArray()
+    return pattern.matches(among: items)
   }
 
-  private static func known(_ params: Params, _ services: GatewayServices) async throws -> [PathItem] {
-    guard let selector = params.device else { return [] }
+  private static func known(_ params: Params, _ services: GatewayServices) async throws -> ParameterTree? {
+    guard let selector = params.device else { return nil }
     let device = try await services.inventory.get(selector, ReadPolicy()).device.id
     guard let tree = services.inventory.knownParameters(of: device) else {
       throw GatewayError(.unsupported, "nothing is known of the parameters of this device", path: "/device")
     }
-    return tree.parameters(below: ExactString("")).map { node in
-      PathItem(path: node.path.text, value: node.value, type: node.type)
-    }
+    return tree
   }
 }

@@ -51,26 +51,26 @@ struct ParameterValidate: PromptMethod {
 
   static func run(_ params: Params, in context: MethodContext, into result: inout JSONWriter) async throws {
     let (scope, tree) = try await params.question.subject(context.services)
-    write(params, ParameterCheck(scope, device: tree), to: &result)
+    write(params, ParameterCheck(scope, device: tree), context.services.models(), to: &result)
   }
 
   static func answerAtOnce(
     _ params: Params, _ services: GatewayServices, into result: inout JSONWriter
   ) throws -> Bool {
     guard params.question.device == nil else { return false }
-    write(params, ParameterCheck(try params.question.scope(services)), to: &result)
+    write(params, ParameterCheck(try params.question.scope(services)), services.models(), to: &result)
     return true
   }
 
-  private static func write(_ params: Params, _ check: ParameterCheck, to result: inout JSONWriter) {
+  private static func write(
+    _ params: Params, _ check: ParameterCheck, _ models: ModelCatalogue, to result: inout JSONWriter
+  ) {
     guard params.isList else {
       let verdict = verdict(on: params.variables[0], params.use, check)
       write(verdict, to: &result)
       guard let match = verdict.match else { return }
       result.member("definition")
-      result.beginObject()
-      match.writeMembers(to: &result)
-      result.endObject()
+      models.writeDefinition(of: match, to: &result)
       return
     }
     let verdicts = params.variables.map { ($0, ParameterValidate.verdict(on: $0, params.use, check)) }
