@@ -6,13 +6,16 @@
 Every figure is taken in turns with what it is compared with, round after round, and told as a ratio of the medians.
 """
 
+import csv
 import json
 import os
 import pathlib
+import random
 import statistics
 import subprocess
 import sys
 import tempfile
+import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -38,7 +41,8 @@ def main():
 
 def measure(folder):
     bench = Bench(folder)
-    return [bench.start(), *bench.gets(), bench.pings(), *bench.round_trips(), *bench.memory(), bench.growth()]
+    rows = [bench.start(), *bench.gets(), bench.pings(), *bench.round_trips(), *bench.memory(), bench.growth()]
+    return rows + ParameterFigures(bench).rows()
 
 
 class Bench:
@@ -199,6 +203,98 @@ class Bench:
         return [
             "`inventory.get` at 1,000,000 devices against 1,000", "≤ 2 ×", f"**{small / large:.2f} ×**",
             f"{1e6 / large:.1f} µs against {1e6 / small:.1f} µs"]
+
+
+class ParameterFigures:
+    """What the data models cost. The parameters of a real device are measured where its dump is at hand."""
+
+    DUMP = ROOT.parent / "shared" / "data" / "devices" / "tplink-xx230v.csv"
+    SET_ITEMS = [
+        ("Device.WiFi.SSID.1.SSID", "home", "string"), ("Device.WiFi.SSID.1.Enable", "true", "boolean"),
+        ("Device.ManagementServer.PeriodicInformInterval", "600", "unsignedInt"),
+        ("Device.IP.Interface.1.LowerLayers", "Device.Ethernet.Interface.1", "string"),
+        ("Device.WiFi.Radio.1.Channel", "6", "unsignedInt"), ("Device.NAT.PortMapping.1.Protocol", "TCP", "string"),
+        ("InternetGatewayDevice.LANDevice.1.WLANConfiguration.1.Channel", "6", "unsignedInt"),
+        ("Device.DHCPv4.Server.Pool.1.MinAddress", "192.168.1.10", "string"),
+        ("Device.Time.NTPServer1", "ntp.example.com", "string"),
+        ("Device.IP.Diagnostics.IPPing.DiagnosticsState", "Requested", "string"),
+    ]
+
+    def __init__(self, bench):
+        self.bench = bench
+
+    def rows(self):
+        rows = [self.validation(), self.first_use()]
+        return rows + (self.of_a_device() if self.DUMP.exists() else [])
+
+    def validation(self):
+        calls = [
+            ("parameter.validate", {"path": path, "operation": "set", "value": value, "type": kind})
+            for path, value, kind in self.SET_ITEMS * 100]
+        lines = self.bench.requests("validate", calls)
+        [[rate]] = self.bench.in_turns([self.bench.cpegate], "throughput", 300_000, 128, lines)
+        return [
+            "`parameter.validate` of a set item, 128 in flight", "≥ 150,000 a second",
+            f"**{rate / 1000:.0f},000 a second**", "–"]
+
+    def first_use(self):
+        with Talk(self.bench.cpegate) as talk:
+            talk.call("gateway.ping", {})
+            before = talk.resident()
+            seconds = talk.time("parameter.describe", {"path": "Device.WiFi.SSID.1.SSID"})
+            grown = talk.resident() - before
+        return [
+            "First use of the data models", "< 15 ms, < 15 MB", f"**{seconds * 1e3:.1f} ms, {grown / 1e6:.1f} MB**", "–"]
+
+    def of_a_device(self):
+        with open(self.DUMP, encoding="utf-8", newline="") as file:
+            reported = [row for row in csv.DictReader(file) if row["Object"] == "false"]
+        values = [{"path": row["Parameter"], "value": row["Value"]} for row in reported]
+        random_place = random.Random(1)
+        prefixes = [
+            path[: random_place.randrange(1, len(path))]
+            for path in random_place.choices([row["Parameter"] for row in reported], k=1000)]
+        device = {"device": {"id": 1}}
+        with Talk([*self.bench.cpegate, "--mock-parameters", str(self.DUMP)]) as talk:
+            whole = talk.median("parameter.validate", [{"values": values, "operation": "set"}] * ROUNDS)
+            complete = talk.median("parameter.complete", [{"prefix": prefix, **device} for prefix in prefixes])
+            pattern = "Device.Ethernet.Interface.[Enable==true&&Stats.BytesSent>=0].Stats.BytesSent"
+            search = talk.median("parameter.match", [{"pattern": pattern, **device}] * 100)
+        return [
+            [f"`parameter.validate` of a whole device, {len(values):,} values", "< 50 ms", f"**{whole * 1e3:.0f} ms**", "–"],
+            ["`parameter.complete`, median over 1,000 prefixes", "< 1 ms", f"**{complete * 1e3:.2f} ms**", "–"],
+            ["A search path over that device's tree", "< 5 ms", f"**{search * 1e3:.2f} ms**", "–"]]
+
+
+class Talk:
+    """A process that is asked one thing at a time."""
+
+    def __init__(self, command):
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.wait()
+
+    def call(self, method, params):
+        request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
+        self.process.stdin.write(json.dumps(request).encode() + b"\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())["result"]
+
+    def time(self, method, params):
+        began = time.perf_counter()
+        self.call(method, params)
+        return time.perf_counter() - began
+
+    def median(self, method, params):
+        return statistics.median(self.time(method, each) for each in params)
+
+    def resident(self):
+        return self.call("gateway.stats", {})["resident_bytes"]
 
 
 if __name__ == "__main__":
