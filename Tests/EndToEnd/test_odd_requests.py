@@ -159,3 +159,13 @@ def test_a_group_of_methods_is_listed_by_its_name():
     lines = command("methods", "mock").stdout.splitlines()
     assert [line.split()[0] for line in lines] == ["mock.advance", "mock.set_device", "mock.inject", "mock.reset"]
 
+
+
+def test_the_audit_tells_a_lost_answer_as_the_client_heard_of_it():
+    fault = {"match": {"method": "operation.submit"}, "fault": {"kind": "outcome_unknown"}}
+    [_, answer, audit, operations] = answers(
+        ("mock.inject", fault), ("operation.submit", {"device": DEVICE, "operation": "sync"}), ("audit.list", {}),
+        ("operation.list", {}))
+    assert kind(answer) == "outcome_unknown"
+    assert [entry["outcome"] for entry in audit["result"]["entries"]] == ["outcome_unknown"]
+    assert len(operations["result"]["operations"]) == 1

@@ -72,7 +72,8 @@ class MethodBody: CallBody, @unchecked Sendable {
       return try await entry.run(self, context, &result)
     }
     if error.kind == .outcomeUnknown, fault.hasArrived {
-      try await entry.run(self, context, &result)
+      // It is done, and told in the audit as the client hears of it.
+      try await entry.run(self, MethodContext(services: services, call: context.call, note: nil), &result)
     }
     throw error
   }
