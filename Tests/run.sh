@@ -39,7 +39,8 @@ python3 -m pytest -q -p no:cacheprovider "${marks[@]}" Tests/EndToEnd
 
 if $long; then
   step "tests of the modules under the thread sanitizer"
-  swift test --quiet --sanitize=thread --scratch-path .build/thread
+  TSAN_OPTIONS="suppressions=$PWD/Tests/thread-sanitizer.supp" \
+    swift test --quiet --sanitize=thread --scratch-path .build/thread
 fi
 
 printf '\nall tests passed\n'
