@@ -11,6 +11,9 @@ package final class MethodEntry: Sendable {
   // unsafe: read and written on the session's loop only, where calls end and where `gateway.stats` runs.
   package nonisolated(unsafe) var statistics = CallStatistics()
 
+  // unsafe: read and written on the session's loop only, where calls are prepared.
+  private nonisolated(unsafe) var shared: MethodBody?
+
   let prepare: @Sendable (JSONValue?, MethodEntry, GatewayServices) -> any CallBody
   let readsParams: @Sendable (JSONValue?) -> Bool
   let touch: @Sendable (MethodBody) -> Touch
@@ -51,6 +54,15 @@ package final class MethodEntry: Sendable {
     run = { body, context, result in try await M.run(MethodEntry.params(of: body), in: context, into: &result) }
   }
 
+  /// Calls without params are all alike: one body serves them.
+  @inline(__always)
+  private func alike(_ services: GatewayServices, _ make: () -> MethodBody) -> MethodBody {
+    if let shared, shared.services === services { return shared }
+    let made = make()
+    shared = made
+    return made
+  }
+
   private static func params<Params: MethodParams>(of body: MethodBody) -> Params {
     unsafeDowncast(body, to: MethodCall<Params>.self).params
   }
@@ -60,6 +72,9 @@ package final class MethodEntry: Sendable {
   ) -> any CallBody {
     do throws(JSONReadError) {
       let read = try read(M.Params.self, params)
+      if M.Params.self == NoParams.self, !M.traits.contains(.audited) {
+        return entry.alike(services) { MethodCall(read, entry, services, audited: nil) }
+      }
       let audited = M.traits.contains(.audited) && M.isAudited(read) ? Redaction.text(of: params, services.hides) : nil
       return MethodCall(read, entry, services, audited: audited)
     } catch {
