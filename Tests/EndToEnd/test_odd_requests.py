@@ -169,3 +169,18 @@ def test_the_audit_tells_a_lost_answer_as_the_client_heard_of_it():
     assert kind(answer) == "outcome_unknown"
     assert [entry["outcome"] for entry in audit["result"]["entries"]] == ["outcome_unknown"]
     assert len(operations["result"]["operations"]) == 1
+
+
+@pytest.mark.parametrize("method, params, wrong", [
+    ("inventory.update", {"device": DEVICE, "attributes": {"reboot": True}}, "invalid_params"),
+    ("inventory.replace", {"device": DEVICE, "attributes": {"name": "a", "type": 1, "id": 7}}, "invalid_params"),
+    ("parameter.set", {"device": DEVICE, "values": [{"path": "Device..", "value": "1"}]}, "invalid_path"),
+    ("operation.submit", {"device": DEVICE, "operation": "set", "check": "strict",
+                          "variables": [{"path": "Device.WiFi.SSID.1.SSDI", "value": "1"}]}, "invalid_params"),
+    ("operation.submit", {"device": DEVICE, "operation": "factory"}, "confirmation_required"),
+    ("inventory.update", {"device": DEVICE, "attributes": {"description": "new"}}, "read_only"),
+    ("operation.submit", {"device": DEVICE, "operation": "reboot"}, "read_only"),
+])
+def test_read_only_refuses_behind_the_check_of_params(method, params, wrong):
+    [answer] = answers((method, params), options=(*STILL, "--read-only"))
+    assert kind(answer) == wrong, answer

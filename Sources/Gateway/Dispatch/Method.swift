@@ -16,6 +16,10 @@ package protocol Method: Sendable {
   /// The device that a call is about, when it is about one.
   static func device(_ params: Params, _ services: GatewayServices) -> Int?
 
+  /// Looks for what is wrong with params beyond what reading them showed: asked before a call is refused for another
+  /// reason, so that a wrong one is told what is wrong with it.
+  static func check(_ params: Params, _ services: GatewayServices) async throws
+
   /// Writes the members of the result object.
   ///
   /// - Throws: `GatewayError`, `JSONReadError` for params that are wrong in a way that only shows now, or `RPCError`.
@@ -24,6 +28,7 @@ package protocol Method: Sendable {
 
 extension Method {
   package static func device(_ params: Params, _ services: GatewayServices) -> Int? { nil }
+  package static func check(_ params: Params, _ services: GatewayServices) async throws {}
 }
 
 /// A method that often has its answer at hand: then no task is needed for it.

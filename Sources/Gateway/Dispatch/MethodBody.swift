@@ -46,6 +46,7 @@ class MethodBody: CallBody, @unchecked Sendable {
     let context = MethodContext(services: services, call: call, note: note)
     do {
       if services.options.isReadOnly, mayHaveChangedSomething, entry.changesSomething(self) {
+        try await entry.check(self)
         throw GatewayError(.readOnly, hint: "start cpegate without --read-only to change devices")
       }
       if let fault = takeFault() {

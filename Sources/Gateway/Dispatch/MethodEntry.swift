@@ -19,6 +19,7 @@ package final class MethodEntry: Sendable {
   let touch: @Sendable (MethodBody) -> Touch
   let device: @Sendable (MethodBody) -> Int?
   let changesSomething: @Sendable (MethodBody) -> Bool
+  let check: @Sendable (MethodBody) async throws -> Void
   /// Nil where calls always need a task.
   let answerAtOnce: (@Sendable (MethodBody, inout JSONWriter) throws -> Bool)?
   let run: @Sendable (MethodBody, MethodContext, inout JSONWriter) async throws -> Void
@@ -51,6 +52,7 @@ package final class MethodEntry: Sendable {
     touch = { body in M.touch(MethodEntry.params(of: body), body.services) }
     device = { body in M.device(MethodEntry.params(of: body), body.services) }
     changesSomething = { body in M.changesSomething(MethodEntry.params(of: body)) }
+    check = { body in try await M.check(MethodEntry.params(of: body), body.services) }
     run = { body, context, result in try await M.run(MethodEntry.params(of: body), in: context, into: &result) }
   }
 

@@ -30,6 +30,10 @@ struct InventoryReplace: Method {
     services.inventory.knownID(of: params.write.device)
   }
 
+  static func check(_ params: Params, _ services: GatewayServices) async throws {
+    try await params.write.check(services)
+  }
+
   static func run(_ params: Params, in context: MethodContext, into result: inout JSONWriter) async throws {
     let update = try await context.services.inventory.replace(params.write.device, params.write.attributes)
     result.member("device")

@@ -25,6 +25,19 @@ struct DeviceWriteParams: MethodParams {
   }
 }
 
+extension DeviceWriteParams {
+  /// Holds the attributes against the record as it is now; of a device that is not known nothing can be said.
+  func check(_ services: GatewayServices) async throws {
+    guard let id = services.inventory.knownID(of: device) else { return }
+    let current = try await services.inventory.get(.id(id), ReadPolicy()).device
+    do throws(JSONReadError) {
+      _ = try attributes.changes(to: current)
+    } catch {
+      throw error.below("attributes")
+    }
+  }
+}
+
 /// `inventory.update`: writes the members that are named.
 struct InventoryUpdate: Method {
   typealias Params = DeviceWriteParams
@@ -37,6 +50,10 @@ struct InventoryUpdate: Method {
 
   static func device(_ params: DeviceWriteParams, _ services: GatewayServices) -> Int? {
     services.inventory.knownID(of: params.device)
+  }
+
+  static func check(_ params: DeviceWriteParams, _ services: GatewayServices) async throws {
+    try await params.check(services)
   }
 
   static func run(_ params: DeviceWriteParams, in context: MethodContext, into result: inout JSONWriter) async throws {

@@ -17,6 +17,13 @@ struct OperationSubmit: Method {
     services.inventory.knownID(of: params.device)
   }
 
+  static func check(_ params: Params, _ services: GatewayServices) async throws {
+    try requireConfirmation(params)
+    guard services.inventory.knownID(of: params.device) != nil else { return }
+    _ = try await OperationDraft(params, services).check(
+      params.check, at: "/variables", isConfirmed: params.isConfirmed)
+  }
+
   static func run(_ params: Params, in context: MethodContext, into result: inout JSONWriter) async throws {
     try requireConfirmation(params)
     if params.wait > 0, !params.isDryRun { try context.call.reserveWaitingPlace() }

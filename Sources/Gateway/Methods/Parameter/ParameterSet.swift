@@ -61,15 +61,26 @@ struct ParameterSet: Method {
     services.inventory.knownID(of: params.device)
   }
 
-  static func run(_ params: Params, in context: MethodContext, into result: inout JSONWriter) async throws {
-    let services = context.services
-    try context.call.reserveWaitingPlace()
+  static func check(_ params: Params, _ services: GatewayServices) async throws {
+    guard services.inventory.knownID(of: params.device) != nil else { return }
+    _ = try await checkedDraft(params, services)
+  }
+
+  private static func checkedDraft(
+    _ params: Params, _ services: GatewayServices
+  ) async throws -> (draft: OperationDraft, warnings: VariableCheck) {
     let device = try await services.inventory.get(params.device, ReadPolicy()).device
     var body = Submission.Body(device: device.id, kinds: OperationKinds(.set))
     body.variables = params.values
     let draft = try await OperationDraft(.id(device.id), body, services)
     try draft.requirePaths(at: "/values")
-    let warnings = try draft.check(params.check, at: "/values", isConfirmed: params.isConfirmed)
+    return (draft, try draft.check(params.check, at: "/values", isConfirmed: params.isConfirmed))
+  }
+
+  static func run(_ params: Params, in context: MethodContext, into result: inout JSONWriter) async throws {
+    let services = context.services
+    try context.call.reserveWaitingPlace()
+    let (draft, warnings) = try await checkedDraft(params, services)
     let submitted = try await services.operations.submit(draft.submission)
     let id = submitted.operation.id
     context.call.storedOperation = id.text
