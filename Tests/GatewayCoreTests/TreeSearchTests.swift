@@ -71,4 +71,41 @@ internal import Testing
     #expect(pattern.needsValues)
     #expect(pattern.matches(among: items) == ["Device.A.2.Name"])
   }
+
+  @Test func aSearchThatIsStoppedLooksNoFurther() throws {
+    var nodes = [ParameterTree.Node(path: "Device.A", isObject: true)]
+    for row in 1...50 {
+      nodes.append(ParameterTree.Node(path: "Device.A.\(row)", isObject: true))
+      nodes.append(ParameterTree.Node(path: "Device.A.\(row).B", isObject: true))
+      nodes.append(ParameterTree.Node(path: "Device.A.\(row).B.C", isObject: false, value: "1"))
+    }
+    let tree = ParameterTree(nodes)
+    let search = try SearchPath("Device.A.*.B.C")
+    #expect(tree.search(search).count == 50)
+    var looks = 0
+    let found = tree.search(search) {
+      looks += 1
+      return looks > 10
+    }
+    #expect(found.count == 9)
+  }
+
+  @Test func referencesThatLeadToEachOtherDoNotMultiply() throws {
+    let rows = (1...6).flatMap { row in
+      [
+        ParameterTree.Node(path: "Device.A.\(row)", isObject: true),
+        ParameterTree.Node(
+          path: "Device.A.\(row).All", isObject: false, value: (1...6).map { "Device.A.\($0)" }.joined(separator: ",")),
+      ]
+    }
+    let tree = ParameterTree([ParameterTree.Node(path: "Device.A", isObject: true)] + rows)
+    let chain = "Device.A.1." + String(repeating: "All#*+.", count: 40) + "All"
+    var looks = 0
+    let found = tree.search(try SearchPath(chain)) {
+      looks += 1
+      return false
+    }
+    #expect(found.count == 6)
+    #expect(looks < 6 * 42)
+  }
 }

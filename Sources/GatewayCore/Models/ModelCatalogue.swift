@@ -2,8 +2,6 @@ package import JSON
 
 /// The data models that are known: those that are compiled in, and those of vendors beside them.
 package final class ModelCatalogue: Sendable {
-  // Held so that the bytes that models and nodes point into stay where they are.
-  private let tables: [ModelTable]
   private let vendors: [Entry]
   private let published: [DataModel]
   private let definitions = DefinitionTexts()
@@ -17,7 +15,6 @@ package final class ModelCatalogue: Sendable {
 
   /// - Parameter vendors: their models count before those of `published`, the first ones most.
   package init(published: [ModelTable], vendors: [VendorModels] = []) {
-    tables = vendors.map(\.table) + published
     self.vendors = ModelCatalogue.newestFirst(
       vendors.flatMap { vendor in
         vendor.table.models.map { Entry(model: $0, applicability: vendor.applicability) }

@@ -1,55 +1,46 @@
 internal import Glibc
 
 /// A table of models, read where it lies.
-package final class ModelTable: @unchecked Sendable {
-  // @unchecked: the bytes are constants of the program or owned here, and never written.
-  let bytes: UnsafeRawBufferPointer
-  private let owned: UnsafeMutableRawBufferPointer?
+///
+/// Its bytes stay where they are as long as the program: models and nodes point into them and could outlive any owner.
+package struct ModelTable: Sendable {
   package let models: [DataModel]
 
   /// Over bytes that live as long as the program and begin at an address divisible by four.
   ///
   /// - Throws: ``BrokenTable``.
-  package convenience init(_ bytes: UnsafeRawBufferPointer) throws(BrokenTable) {
-    try self.init(bytes, owned: nil)
-  }
-
-  /// Over a copy of bytes.
-  package convenience init(copying bytes: [UInt8]) throws(BrokenTable) {
-    let owned = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 4)
-    owned.copyBytes(from: bytes)
-    try self.init(UnsafeRawBufferPointer(owned), owned: owned)
-  }
-
-  /// Over a copy of bytes that somebody else may have written, all of which is looked at first.
-  package convenience init(untrusted bytes: [UInt8]) throws(BrokenTable) {
-    guard ModelTableCheck(bytes).isSound else { throw BrokenTable() }
-    try self.init(copying: bytes)
-  }
-
-  /// Whether bytes begin as a table does, of this layout or of another.
-  package static func isTable(_ bytes: [UInt8]) -> Bool { bytes.starts(with: Array("CPM".utf8)) }
-
-  private init(_ bytes: UnsafeRawBufferPointer, owned: UnsafeMutableRawBufferPointer?) throws(BrokenTable) {
+  package init(_ bytes: UnsafeRawBufferPointer) throws(BrokenTable) {
     typealias Head = ModelTableLayout.Head
     let words = ModelWords(bytes)
     guard bytes.count >= Head.words * 4, words[Head.magic] == ModelTableLayout.magic,
       Int(words[Head.size]) == bytes.count
-    else {
-      owned?.deallocate()
-      throw BrokenTable()
-    }
-    self.bytes = bytes
-    self.owned = owned
+    else { throw BrokenTable() }
     let first = Int(words[Head.firstModel])
     models = (0..<Int(words[Head.modelCount])).map { index in
       DataModel(words, at: first + index * ModelTableLayout.Model.words)
     }
   }
 
-  deinit {
-    owned?.deallocate()
+  /// Over a copy of bytes, which is never released.
+  package init(copying bytes: [UInt8]) throws(BrokenTable) {
+    let kept = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 4)
+    kept.copyBytes(from: bytes)
+    do throws(BrokenTable) {
+      try self.init(UnsafeRawBufferPointer(kept))
+    } catch {
+      kept.deallocate()
+      throw error
+    }
   }
+
+  /// Over a copy of bytes that somebody else may have written, all of which is looked at first.
+  package init(untrusted bytes: [UInt8]) throws(BrokenTable) {
+    guard ModelTableCheck(bytes).isSound else { throw BrokenTable() }
+    try self.init(copying: bytes)
+  }
+
+  /// Whether bytes begin as a table does, of this layout or of another.
+  package static func isTable(_ bytes: [UInt8]) -> Bool { bytes.starts(with: Array("CPM".utf8)) }
 
   package struct BrokenTable: Error {
     package init() {}
@@ -58,9 +49,9 @@ package final class ModelTable: @unchecked Sendable {
 
 /// The words and texts of a table.
 ///
-/// Whoever holds one keeps the table: tables that are compiled in live for ever, others as long as the catalogue.
+/// They are never written and never released, see ``ModelTable``.
 struct ModelWords: @unchecked Sendable {
-  // @unchecked: never written.
+  // @unchecked: constants as long as the program.
   private let bytes: UnsafeRawBufferPointer
 
   init(_ bytes: UnsafeRawBufferPointer) {

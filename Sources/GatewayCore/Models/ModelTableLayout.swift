@@ -81,10 +81,9 @@ enum ModelTableLayout {
   /// Stands between the parts of a reference.
   static let separator: Character = "\u{1F}"
 
-  /// FNV-1a of a name, folded to 16 bits.
+  /// The hash of a name, folded to 16 bits.
   static func hash(_ name: some Sequence<UInt8>) -> UInt32 {
-    var hash: UInt32 = 2_166_136_261
-    for byte in name { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
+    let hash = FNV1a.hash32(name)
     return (hash ^ hash >> 16) & 0xFFFF
   }
 }

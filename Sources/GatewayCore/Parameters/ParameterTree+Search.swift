@@ -4,14 +4,15 @@ extension ParameterTree {
   /// The paths that a search addresses, in the order of the tree: parameters, or objects without their dot.
   ///
   /// No match is an empty list. Commands and events are nothing that is known of a device.
-  package func search(_ search: SearchPath) -> [ExactString] {
+  /// - Parameter isStopped: asked before each object is looked at; once true, what was found so far is worth nothing.
+  package func search(_ search: SearchPath, isStopped: () -> Bool = { false }) -> [ExactString] {
     guard search.kind == .parameter || search.kind == .object, let root = search.steps.first else { return [] }
     var here = self[ExactString(root.name)].map { [$0.path] } ?? []
     var steps = search.steps.dropFirst()
     let leaf = search.kind == .parameter ? steps.popLast() : nil
     for step in steps {
       // Each object once: references may lead to the same one on many ways, and chains of them would multiply.
-      here = unique(here.flatMap { next($0, step) })
+      here = unique(here.flatMap { isStopped() ? [] : next($0, step) })
     }
     guard let leaf else { return unique(here) }
     return unique(here.map { $0.appending(leaf.name) }).filter { path in self[path].map { !$0.isObject } ?? false }

@@ -31,8 +31,10 @@ package struct PathPattern: Sendable {
   }
 
   /// The parameters of a device that it covers: those it names, or all below the objects it names.
-  package func parameters(in tree: ParameterTree) -> [ExactString] {
-    let found = tree.search(search)
+  ///
+  /// - Parameter isStopped: as ``ParameterTree/search(_:isStopped:)`` takes it.
+  package func parameters(in tree: ParameterTree, isStopped: () -> Bool = { false }) -> [ExactString] {
+    let found = tree.search(search, isStopped: isStopped)
     guard search.kind == .object else { return found }
     var seen: Set<ExactString> = []
     return found.flatMap { tree.parameters(below: $0).map(\.path) }.filter { seen.insert($0).inserted }

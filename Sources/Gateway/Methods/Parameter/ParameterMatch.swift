@@ -53,7 +53,9 @@ struct ParameterMatch: Method {
     if let items = params.items {
       for path in try matches(pattern, among: items) { result.string(path) }
     } else if let tree = try await known(params, context.services) {
-      for path in pattern.parameters(in: tree) { result.string(path.text) }
+      let paths = pattern.parameters(in: tree) { context.call.isCancelled }
+      try context.call.checkCancelled()
+      for path in paths { result.string(path.text) }
     }
     result.endArray()
   }
