@@ -29,14 +29,31 @@ let standalone = LinkerSetting.unsafeFlags(
     "--end-group",
   ], .when(configuration: .release))
 
+/// A transport module brings Swift with it too, and exports its entry and nothing else.
+let transportModule: [LinkerSetting] = [
+  .unsafeFlags(["-Xlinker", "--version-script=\(Context.packageDirectory)/plugins/exports.map"]),
+  .unsafeFlags(
+    ["-static-stdlib", "-Xlinker", "--exclude-libs", "-Xlinker", "ALL"], .when(configuration: .release)),
+]
+
 let package = Package(
   name: "cpegate",
+  products: [
+    .executable(name: "control-sim", targets: ["control-sim"]),
+    .executable(name: "cpegate", targets: ["cpegate"]),
+    .library(name: "cpegate-chaos", type: .dynamic, targets: ["ChaosModule"]),
+    .library(name: "cpegate-exec", type: .dynamic, targets: ["ExecModule"]),
+    .library(name: "cpegate-http", type: .dynamic, targets: ["HTTPModule"]),
+    .library(name: "cpegate-tape", type: .dynamic, targets: ["TapeModule"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.0"),
   ],
   targets: [
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
     .target(
@@ -57,6 +74,39 @@ let package = Package(
     ),
     .systemLibrary(name: "CLibMD", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
     .systemLibrary(name: "CLinux"),
+    .target(name: "CTransport", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+    .target(
+      name: "ChaosModule",
+      dependencies: [
+        "TransportModule"
+      ],
+      path: "plugins/chaos",
+      swiftSettings: strictMemory,
+      linkerSettings: transportModule
+    ),
+    .target(
+      name: "ControlServer",
+      dependencies: [
+        "EventLoop",
+        "GatewayCore",
+        "JSON",
+        "Simulator",
+      ],
+      swiftSettings: strict
+    ),
+    .executableTarget(
+      name: "control-sim",
+      dependencies: [
+        "ControlServer",
+        "EventLoop",
+        "GatewayCore",
+        "JSON",
+        "Simulator",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "FlyingFox", package: "FlyingFox"),
+      ],
+      swiftSettings: strict
+    ),
     .executableTarget(
       name: "cpegate",
       dependencies: [
@@ -71,7 +121,9 @@ let package = Package(
         "MockBackend",
         "ModelBuilder",
         "OperationEngine",
+        "RESTBackend",
         "Simulator",
+        "TransportHost",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -84,6 +136,16 @@ let package = Package(
         .product(name: "HeapModule", package: "swift-collections")
       ],
       swiftSettings: strictMemory
+    ),
+    .target(
+      name: "ExecModule",
+      dependencies: [
+        "JSON",
+        "TransportModule",
+      ],
+      path: "plugins/exec",
+      swiftSettings: strictMemory,
+      linkerSettings: transportModule
     ),
     .target(
       name: "Gateway",
@@ -106,6 +168,16 @@ let package = Package(
         "JSON"
       ],
       swiftSettings: strict
+    ),
+    .target(
+      name: "HTTPModule",
+      dependencies: [
+        "CCurl",
+        "TransportModule",
+      ],
+      path: "plugins/http",
+      swiftSettings: strictMemory,
+      linkerSettings: transportModule
     ),
     .target(
       name: "JSON",
@@ -152,6 +224,15 @@ let package = Package(
       swiftSettings: strict
     ),
     .target(
+      name: "RESTBackend",
+      dependencies: [
+        "GatewayCore",
+        "JSON",
+        .product(name: "HeapModule", package: "swift-collections"),
+      ],
+      swiftSettings: strict
+    ),
+    .target(
       name: "Simulator",
       dependencies: [
         "EventLoop",
@@ -159,6 +240,17 @@ let package = Package(
         "JSON",
       ],
       swiftSettings: strict
+    ),
+    .target(
+      name: "TapeModule",
+      dependencies: [
+        "GatewayCore",
+        "JSON",
+        "TransportModule",
+      ],
+      path: "plugins/tape",
+      swiftSettings: strictMemory,
+      linkerSettings: transportModule
     ),
     .target(
       name: "TestSupport",
@@ -169,6 +261,23 @@ let package = Package(
       path: "Tests/Support",
       swiftSettings: strict
     ),
+    .target(
+      name: "TransportHost",
+      dependencies: [
+        "CTransport",
+        "GatewayCore",
+        "JSON",
+      ],
+      swiftSettings: strictMemory
+    ),
+    .target(
+      name: "TransportModule",
+      dependencies: [
+        "CTransport"
+      ],
+      path: "plugins/kit",
+      swiftSettings: strictMemory
+    ),
     .testTarget(
       name: "Conformance",
       dependencies: [
@@ -176,6 +285,18 @@ let package = Package(
         "GatewayCore",
         "JSON",
         "MockBackend",
+        "Simulator",
+        "TestSupport",
+      ],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "ControlServerTests",
+      dependencies: [
+        "ControlServer",
+        "EventLoop",
+        "GatewayCore",
+        "JSON",
         "Simulator",
         "TestSupport",
       ],
@@ -256,6 +377,19 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(
+      name: "RESTBackendTests",
+      dependencies: [
+        "ControlServer",
+        "EventLoop",
+        "GatewayCore",
+        "JSON",
+        "RESTBackend",
+        "Simulator",
+        "TestSupport",
+      ],
+      swiftSettings: strict
+    ),
+    .testTarget(
       name: "SimulatorTests",
       dependencies: [
         "EventLoop",
@@ -263,6 +397,17 @@ let package = Package(
         "JSON",
         "Simulator",
         "TestSupport",
+      ],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "TransportHostTests",
+      dependencies: [
+        "CTransport",
+        "GatewayCore",
+        "JSON",
+        "TestSupport",
+        "TransportHost",
       ],
       swiftSettings: strict
     ),

@@ -1,0 +1,3 @@
+internal import TransportModule
+
+enum PlaceholderTape {}
