@@ -228,7 +228,7 @@ let package = Package(
       dependencies: [
         "GatewayCore",
         "JSON",
-        .product(name: "HeapModule", package: "swift-collections"),
+        .product(name: "DequeModule", package: "swift-collections"),
       ],
       swiftSettings: strict
     ),

@@ -20,7 +20,7 @@ extension Simulation {
   }
 
   package func headlessOutcome(of operation: OperationID) -> HeadlessOutcome {
-    headless.withLock { $0.outcomes[operation] } ?? .running
+    headless.withLock { $0.outcomes[operation] } ?? .running(isListed: false)
   }
 
   private func perform(_ order: DispatchOrder) throws(GatewayError) -> HeadlessOutcome {

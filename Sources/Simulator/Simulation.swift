@@ -187,13 +187,6 @@ package final class Simulation: Sendable {
   }
 }
 
-extension GatewayError {
-  /// - Parameter selector: only its member is named, never its value.
-  package static func noSuchDevice(_ selector: DeviceSelector) -> GatewayError {
-    GatewayError(.notFound, "no device has this \(selector.member)", path: "/device")
-  }
-}
-
 extension DeviceState {
   /// A device that was made with these members, from a file.
   static func made(_ device: Device, _ number: Int, at now: Timestamp) -> DeviceState {

@@ -32,6 +32,14 @@ package final class GatewayServices: Sendable {
     self.options = options
   }
 
+  /// The data models that count for a device, whose record is read where it decides.
+  func modelScope(of device: ResolvedDevice) async throws(GatewayError) -> ModelScope {
+    let models = models()
+    if let record = device.record { return models.scope(for: record) }
+    guard models.dependsOnDevice else { return models.scope(for: Device()) }
+    return models.scope(for: try await inventory.get(.id(device.id), ReadPolicy()).device)
+  }
+
   /// Whether the value of a parameter is told to nobody, by the published models or by those of vendors.
   func hides(_ path: String) -> Bool {
     HiddenParameters.contains(path) || models().hides(path)
