@@ -2,10 +2,10 @@ internal import CTransport
 
 /// Header fields in their order, in one piece of memory, so that a message costs two allocations for all of them, and
 /// none when the value is used again.
-package struct ModuleHeaders: Sendable {
+package struct ModuleHeaders: Equatable, Sendable {
   private var bytes: [UInt8] = []
-  /// For each field: where its name ends, where its value ends.
-  private var ends: [(name: Int, value: Int)] = []
+  /// For each field, one after the other: where its name ends, where its value ends.
+  private var ends: [Int] = []
 
   package init(_ headers: [ModuleHeader] = []) {
     for header in headers {
@@ -14,8 +14,9 @@ package struct ModuleHeaders: Sendable {
   }
 
   init(_ pairs: UnsafePointer<cpegate_pair>?, count: Int) {
-    for unsafe pair in unsafe UnsafeBufferPointer(start: pairs, count: count) {
-      unsafe append(name: pair.name.buffer, value: pair.value.buffer)
+    guard let pairs = unsafe pairs else { return }
+    for index in 0..<count {
+      unsafe append(name: pairs[index].name.buffer, value: pairs[index].value.buffer)
     }
   }
 
@@ -26,9 +27,9 @@ package struct ModuleHeaders: Sendable {
   /// Adds a field by its bytes, which are UTF-8.
   package mutating func append(name: some Collection<UInt8>, value: some Collection<UInt8>) {
     bytes.append(contentsOf: name)
-    let nameEnd = bytes.count
+    ends.append(bytes.count)
     bytes.append(contentsOf: value)
-    ends.append((nameEnd, bytes.count))
+    ends.append(bytes.count)
   }
 
   /// Keeps the memory.
@@ -47,15 +48,15 @@ package struct ModuleHeaders: Sendable {
   }
 
   private func range(_ index: Int) -> (name: Range<Int>, value: Range<Int>) {
-    let start = index == 0 ? 0 : ends[index - 1].value
-    return (start..<ends[index].name, ends[index].name..<ends[index].value)
+    let (start, middle) = (index == 0 ? 0 : ends[2 * index - 1], ends[2 * index])
+    return (start..<middle, middle..<ends[2 * index + 1])
   }
 
   /// Lends the fields as the ABI has them.
   func lend<R>(_ body: (UnsafePointer<cpegate_pair>?, Int) -> R) -> R {
     guard !ends.isEmpty else { return body(nil, 0) }
     return unsafe bytes.withUnsafeBufferPointer { bytes in
-      unsafe withUnsafeTemporaryAllocation(of: cpegate_pair.self, capacity: ends.count) { pairs in
+      unsafe withUnsafeTemporaryAllocation(of: cpegate_pair.self, capacity: count) { pairs in
         for index in indices {
           let (name, value) = range(index)
           unsafe pairs.initializeElement(
@@ -64,7 +65,7 @@ package struct ModuleHeaders: Sendable {
               name: cpegate_bytes(UnsafeBufferPointer(rebasing: bytes[name])),
               value: cpegate_bytes(UnsafeBufferPointer(rebasing: bytes[value]))))
         }
-        return unsafe body(UnsafePointer(pairs.baseAddress), ends.count)
+        return unsafe body(UnsafePointer(pairs.baseAddress), count)
       }
     }
   }
@@ -72,7 +73,7 @@ package struct ModuleHeaders: Sendable {
 
 extension ModuleHeaders: RandomAccessCollection {
   package var startIndex: Int { 0 }
-  package var endIndex: Int { ends.count }
+  package var endIndex: Int { ends.count / 2 }
 
   package subscript(index: Int) -> ModuleHeader {
     let (name, value) = range(index)

@@ -1,7 +1,8 @@
 internal import CTransport
 
-/// What the host offers to one instance. Every function may be called on any thread until ``ModuleInstance/close()``
-/// returns.
+/// What the host offers to one instance.
+///
+/// Every function may be called on any thread until ``ModuleInstance/close()`` returns.
 @safe package struct ModuleHost: @unchecked Sendable {
   // @unchecked: the host's own table, constant until the process ends, whose functions may be called on any thread.
   private let table: UnsafePointer<cpegate_host>

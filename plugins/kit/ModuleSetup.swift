@@ -19,8 +19,10 @@ package struct ModuleSetup: Sendable {
 
   init(_ setup: cpegate_setup, moduleName: String) {
     var options: [(name: String, value: String)] = []
-    for unsafe pair in unsafe UnsafeBufferPointer(start: setup.options, count: setup.option_count) {
-      unsafe options.append((pair.name.text, pair.value.text))
+    if let pairs = unsafe setup.options {
+      for index in 0..<setup.option_count {
+        unsafe options.append((pairs[index].name.text, pairs[index].value.text))
+      }
     }
     unsafe self.init(moduleName: moduleName, scheme: setup.scheme.text, rest: setup.rest.text, options: options)
   }
