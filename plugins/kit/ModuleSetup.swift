@@ -20,7 +20,7 @@ package struct ModuleSetup: Sendable {
   init(_ setup: cpegate_setup, moduleName: String) {
     var options: [(name: String, value: String)] = []
     if let pairs = unsafe setup.options {
-      for index in 0..<setup.option_count {
+      for index in unsafe 0..<setup.option_count {
         unsafe options.append((pairs[index].name.text, pairs[index].value.text))
       }
     }
