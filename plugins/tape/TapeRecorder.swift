@@ -32,6 +32,7 @@ final class TapeRecorder: Sendable {
     guard let path = setup.text("file"), !path.isEmpty else {
       throw ModuleSetupError("tape.file: expected the file to record to; say --transport-option tape.file=FILE")
     }
+    let appends = try setup.boolean("append") ?? false
     do throws(TapeError) {
       let listed = (setup.text("scrub") ?? "").split(separator: ",").map { $0.trimmingBlanks }.filter { !$0.isEmpty }
       do throws(TapeError) {
@@ -39,7 +40,7 @@ final class TapeRecorder: Sendable {
       } catch {
         throw TapeError("tape.scrub: \(error.message)")
       }
-      var file = try TapeFile(path, appends: try TapeRecorder.appends(setup))
+      var file = try TapeFile(path, appends: appends)
       try file.add(TapeHead(below: setup.rest, rules).write(version: version).bytes)
       if file.cutBytes > 0 {
         host.log(.warning, "\(path): cut off \(file.cutBytes) bytes of a line that was not finished")
@@ -49,14 +50,6 @@ final class TapeRecorder: Sendable {
       throw ModuleSetupError(error.message)
     }
     self.host = host
-  }
-
-  private static func appends(_ setup: ModuleSetup) throws(TapeError) -> Bool {
-    switch setup.text("append") {
-    case nil, "false": false
-    case "true": true
-    case .some: throw TapeError("tape.append: expected true or false")
-    }
   }
 
   func send(_ request: ModuleRequest, call: UInt64) {
