@@ -56,9 +56,9 @@ final class ChaosTransport: ModuleInstance {
     case .drip:
       let (base, slowest) = (milliseconds(&numbers), settings.latencyMilliseconds.upperBound)
       calls.forward(request, call: call) { answer in
-        guard answer.outcome == .answered else { return OpenCalls.Ending.now(answer) }
+        guard answer.outcome == .answered else { return .now(answer) }
         // The longer the body the later, within bounds.
-        .later(answer, milliseconds: base + slowest * min(answer.body.count, 1 << 16) >> 16)
+        return .later(answer, milliseconds: base + slowest * min(answer.body.count, 1 << 16) >> 16)
       }
     case .truncated:
       change(request, call: call, numbers) { BrokenAnswer.truncated($0, &$1) }

@@ -52,7 +52,7 @@ internal import Glibc
     waiting = []
     let thread = thread
     unsafe pthread_mutex_unlock(lock)
-    if let thread { unsafe pthread_join(thread, nil) }
+    if let thread { pthread_join(thread, nil) }
   }
 
   private func startIfNeeded() -> Bool {
