@@ -6,15 +6,21 @@ package final class AccessToken: Sendable {
   /// Reads it; nil when nobody said where it is.
   private let read: @Sendable () throws(GatewayError) -> String?
   private let known = Mutex<String?>(nil)
+  private let isRequired: Bool
 
-  package init(_ read: @escaping @Sendable () throws(GatewayError) -> String?) {
+  /// - Parameter isRequired: requests cannot go without one; a tape and a child process ask for none.
+  package init(isRequired: Bool = true, _ read: @escaping @Sendable () throws(GatewayError) -> String?) {
+    self.isRequired = isRequired
     self.read = read
   }
 
+  /// Nil where none is needed and there is none.
+  ///
   /// - Throws: `unauthorized` when there is none, or none that can stand in a header; `io_error` for its file.
-  package func value() throws(GatewayError) -> String {
+  package func value() throws(GatewayError) -> String? {
     if let known = known.withLock({ $0 }) { return known }
     guard let text = try read(), case let token = AccessToken.trimmed(text), !token.isEmpty else {
+      guard isRequired else { return nil }
       throw GatewayError(
         .unauthorized, "there is no token for upstream", hint: "put it into CPEGATE_TOKEN or name its file by --token-file")
     }

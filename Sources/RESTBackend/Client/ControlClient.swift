@@ -65,6 +65,16 @@ final class ControlClient: Sendable {
     throw .lost(failure)
   }
 
+  /// One request as it is, with the token if there is one: for looking whether upstream can be spoken to.
+  func look(_ path: APIPath) async -> Result<TransportResponse, TransportFailure> {
+    let secret = (try? token.value()) ?? nil
+    do throws(TransportFailure) {
+      return .success(try await transport.send(request(for: .get(path), secret)))
+    } catch {
+      return .failure(error)
+    }
+  }
+
   // MARK: Tries
 
   private func attempt<Value: Sendable>(
@@ -98,7 +108,7 @@ final class ControlClient: Sendable {
 
   /// One request and its answer, which is a 2xx.
   private func once(_ call: APICall) async throws(APIFailure) -> TransportResponse {
-    let secret: String
+    let secret: String?
     do throws(GatewayError) {
       secret = try token.value()
     } catch {
@@ -134,15 +144,15 @@ final class ControlClient: Sendable {
     return try await work.value.get()
   }
 
-  private func request(for call: APICall, _ secret: String) -> TransportRequest {
+  private func request(for call: APICall, _ secret: String?) -> TransportRequest {
     var request = TransportRequest(
       call.method, call.path.text, timeLimit: call.timeLimit ?? settings.requestTimeout,
       maxResponseBytes: settings.maxResponseBytes)
     let scheme = settings.authScheme
-    request.headers = [
-      HeaderField("Authorization", scheme == .none ? secret : "\(scheme.rawValue) \(secret)"),
-      HeaderField("Accept", "application/json"),
-    ]
+    if let secret {
+      request.headers = [HeaderField("Authorization", scheme == .none ? secret : "\(scheme.rawValue) \(secret)")]
+    }
+    request.headers.append(HeaderField("Accept", "application/json"))
     if let body = call.body {
       request.headers.append(HeaderField("Content-Type", "application/json"))
       request.body = body.bytes

@@ -88,7 +88,7 @@ internal import GatewayCore
     }
     guard unsafe answer.header_count <= mostHeaders else { return unsafe "\(answer.header_count) headers" }
     var length = 0
-    for unsafepair in unsafe UnsafeBufferPointer(start: answer.headers, count: answer.header_count) {
+    for unsafe pair in unsafe UnsafeBufferPointer(start: answer.headers, count: answer.header_count) {
       guard unsafe isWhole(pair.name), unsafe isWhole(pair.value) else { return "a header without its bytes (NULL)" }
       guard unsafe pair.name.count <= longestHeaders, unsafe pair.value.count <= longestHeaders else {
         return "a header of more than \(longestHeaders) bytes"
