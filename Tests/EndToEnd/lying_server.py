@@ -13,6 +13,7 @@ class Connection:
 
     def __init__(self, server: "Server", sock: socket.socket):
         self.server = server
+        self.number = server.connections
         self.socket = sock
         self.buffer = b""
 
@@ -26,6 +27,7 @@ class Connection:
         head, self.buffer = self.buffer.split(b"\r\n\r\n", 1)
         with self.server.changed:
             self.server.requests.append(head.decode())
+            self.server.carriers.append(self.number)
             self.server.changed.notify_all()
         return head
 
@@ -66,6 +68,8 @@ class Server:
         self.tls = tls
         self.requests: list[str] = []
         self.bodies: list[bytes] = []
+        # The number of the connection that each request came over.
+        self.carriers: list[int] = []
         self.connections = 0
         self.over = threading.Event()
         self.changed = threading.Condition()
@@ -85,18 +89,19 @@ class Server:
                 return
             self.connections += 1
             self.open.append(sock)
-            thread = threading.Thread(target=self._serve, args=(sock,), daemon=True)
+            connection = Connection(self, sock)
+            thread = threading.Thread(target=self._serve, args=(connection,), daemon=True)
             self.threads.append(thread)
             thread.start()
 
-    def _serve(self, sock):
+    def _serve(self, connection):
         # A client that goes away, or does not like our certificate, is part of the tests.
         with contextlib.suppress(OSError):
             if self.tls:
-                sock = self.tls.wrap_socket(sock, server_side=True)
-                self.open.append(sock)
-            with sock:
-                self.script(Connection(self, sock))
+                connection.socket = self.tls.wrap_socket(connection.socket, server_side=True)
+                self.open.append(connection.socket)
+            with connection.socket:
+                self.script(connection)
 
     def wait_for_requests(self, count: int):
         with self.changed:

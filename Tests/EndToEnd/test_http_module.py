@@ -266,7 +266,7 @@ def test_a_write_on_a_connection_that_dies_is_not_sent_twice(instance, method, b
         assert (answer.outcome, answer.reason, answer.status) == (OUTCOME_UNKNOWN, "closed", 0)
         assert [line.split()[1] for line in server.requests] == ["/api/v1/1", "/api/v1/2", "/api/v1/3"]
         # The second had indeed gone over the kept connection.
-        assert server.connections == 2
+        assert server.carriers[:2] == [1, 1] and server.carriers[2] > 1
 
 
 def test_a_read_on_a_connection_that_dies_is_sent_again(instance):
@@ -338,12 +338,13 @@ OK = b"HTTP/1.1 200 OK\r\n"
     ([OK + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\nabc"], "garbled", 200, b""),
     ([OK + b"no colon here\r\n\r\n"], "garbled", 200, b""),
     ([OK + b"Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnope"], "garbled", 200, b""),
-    ([OK + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(b"x" * 1000)[:-20]], "garbled", 200, None),
+    ([OK + b"Content-Encoding: gzip\r\nContent-Length: 29\r\n\r\n" + gzip.compress(b"x" * 1000)[:20]], "closed", 200,
+     None),
     ([OK, *[b"X-Long: " + b"y" * 8000 + b"\r\n"] * 40], "garbled", 200, b""),
     ([OK + b"X-Long: " + b"y" * 300_000], "garbled", 200, b""),
-    ([*[b"HTTP/1.1 100 Continue\r\nX: " + b"y" * 8000 + b"\r\n\r\n"] * 40], "garbled", 100, b""),
+    ([*[b"HTTP/1.1 100 Continue\r\nX: " + b"y" * 8000 + b"\r\n\r\n"] * 40], "garbled", 0, b""),
     ([OK + b"Content-Length: 1048577\r\n\r\n"], "too_large", 200, b""),
-    ([OK + b"Content-Length: 99999999999999999999999\r\n\r\n"], "garbled", 200, b""),
+    ([OK + b"Content-Length: 99999999999999999999999\r\n\r\n"], "too_large", 200, b""),
 ])
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_answers_that_are_none(instance, method, pieces, reason, status, body):
@@ -351,7 +352,7 @@ def test_answers_that_are_none(instance, method, pieces, reason, status, body):
         one = instance(server)
         answer = one.ask(method)
         assert (answer.outcome, answer.reason) == (OUTCOME_UNKNOWN, reason), answer
-        assert answer.status in (status, 0) if status < 200 else answer.status == status
+        assert answer.status == status
         if body is not None:
             assert answer.body == body
         assert answer.message and len(answer.message) < 500
