@@ -24,6 +24,9 @@ struct AnswerReader {
   private var contentLength: Int?
   private var isEncoded = false
 
+  /// Whether the header of an answer that is not an interim one came whole.
+  var hasAnswer: Bool { status >= 200 && headersEnded }
+
   /// Makes ready for another request.
   mutating func start(maxBodyBytes: UInt64) {
     self.maxBodyBytes = Int(clamping: maxBodyBytes)
@@ -86,14 +89,23 @@ struct AnswerReader {
       unsafe headers.append(name: name, value: String(decoding: value, as: UTF8.self).utf8)
     }
     if unsafe name.isName("content-length") {
-      let length = unsafe Int(String(decoding: value, as: UTF8.self))
-      guard contentLength == nil || contentLength == length else {
-        return fail(.garbled("the answer tells two different lengths of its body"))
-      }
-      contentLength = length
+      return unsafe take(contentLength: String(decoding: value, as: UTF8.self))
     } else if unsafe name.isName("content-encoding") {
       isEncoded = true
     }
+    return true
+  }
+
+  private mutating func take(contentLength text: String) -> Bool {
+    guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+      return fail(.garbled("the answer tells a length of its body that is no number"))
+    }
+    // One that no number holds is too large in any case.
+    let length = Int(text) ?? .max
+    guard contentLength == nil || contentLength == length else {
+      return fail(.garbled("the answer tells two different lengths of its body"))
+    }
+    contentLength = length
     return true
   }
 

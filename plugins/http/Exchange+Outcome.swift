@@ -12,9 +12,10 @@ extension Exchange {
   /// There is no whole answer; what was received is told with it.
   func unanswered(_ reason: ModuleReason, _ message: String) -> ModuleAnswer {
     guard mayHaveLeft else { return ModuleAnswer(.notSent(reason), message: message) }
-    var told = answer
-    told.outcome = .outcomeUnknown(reason)
-    told.message = message
+    var told = ModuleAnswer(.outcomeUnknown(reason), message: message)
+    // An interim answer is none.
+    guard reader.status >= 200 else { return told }
+    (told.status, told.headers, told.body) = (reader.status, reader.headers, reader.body)
     return told
   }
 
@@ -35,7 +36,7 @@ extension Exchange {
     let (place, text) = (settings.place, failureText.isEmpty ? Self.name(code) : failureText)
     switch code {
     case CURLE_OK:
-      return unanswered(.garbled, "\(place) ended its answer with the interim status \(reader.status)")
+      return unanswered(.closed, "\(place) closed the connection within the header of its answer")
     case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
       return unanswered(.resolve, "\(text): is the name right, and is there a network?")
     case CURLE_COULDNT_CONNECT, CURLE_PROXY:

@@ -138,7 +138,7 @@ internal import TransportModule
   }
 
   private func finish(_ exchange: Exchange, _ result: CURLcode) {
-    guard result == CURLE_OK, exchange.reader.status >= 200 else {
+    guard result == CURLE_OK, exchange.reader.hasAnswer else {
       return complete(exchange, exchange.failure(result, settings))
     }
     if settings.version != .http1 { noteVersion(exchange) }
