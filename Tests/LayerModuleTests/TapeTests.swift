@@ -2,6 +2,7 @@ internal import GatewayCore
 internal import JSON
 internal import TestSupport
 internal import Testing
+internal import TransportHost
 
 /// What is recorded is what a replay answers with.
 @Suite struct TapeTests {

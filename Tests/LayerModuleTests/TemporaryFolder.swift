@@ -5,10 +5,11 @@ final class TemporaryFolder {
   let path: String
 
   init() {
-    var template = Array("/tmp/cpegate-layers-XXXXXX\0".utf8CString)
-    let made = template.withUnsafeMutableBufferPointer { buffer in mkdtemp(buffer.baseAddress) != nil }
-    precondition(made, "no folder can be made in /tmp")
-    path = template.withUnsafeBufferPointer { buffer in buffer.baseAddress.map { String(cString: $0) } ?? "" }
+    var template = Array("/tmp/cpegate-layers-XXXXXX".utf8CString)
+    path = template.withUnsafeMutableBufferPointer { buffer in
+      buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) } ?? ""
+    }
+    precondition(!path.isEmpty, "no folder can be made in /tmp")
   }
 
   deinit {
