@@ -354,6 +354,16 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(
+      name: "LayerModuleTests",
+      dependencies: [
+        "GatewayCore",
+        "JSON",
+        "TestSupport",
+        "TransportHost",
+      ],
+      swiftSettings: strict
+    ),
+    .testTarget(
       name: "ModelBuilderTests",
       dependencies: [
         "CDataModels",
