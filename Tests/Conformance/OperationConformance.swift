@@ -7,13 +7,13 @@ internal import Testing
   private func verdict(
     _ backend: Backend, _ kind: OperationKind, image: Int? = nil, on device: Int = 1
   ) async throws -> (atOnce: EvidenceTable.Verdict, later: EvidenceTable.Verdict) {
-    var trail = try await EvidenceTrail(baseline: backend.operations.observe(device))
+    var trail = try await EvidenceTrail(baseline: backend.operations.observe(device, .evidence))
     _ = try await backend.operations.send(backend.order(kind, on: device, image: image))
-    trail.add(try await backend.operations.observe(device))
+    trail.add(try await backend.operations.observe(device, .evidence))
     let atOnce = EvidenceTable.verdict(on: [kind], image: image, trail)
     for _ in 0..<60 {
       backend.letTimePass(10)
-      trail.add(try await backend.operations.observe(device))
+      trail.add(try await backend.operations.observe(device, .evidence))
     }
     return (atOnce, EvidenceTable.verdict(on: [kind], image: image, trail))
   }
@@ -27,17 +27,17 @@ internal import Testing
 
   @Test(arguments: Stack.all) func firmwareIsShownAndThenItsEvidence(_ stack: Stack) async throws {
     let backend = try stack.make()
-    let current = try await backend.operations.observe(1).firmwareImage ?? 10
+    let current = try await backend.operations.observe(1, .evidence).firmwareImage ?? 10
     let other = current % 10 == 0 ? current + 1 : current - 1
     let verdict = try await verdict(backend, .firmware, image: other)
     #expect(verdict.atOnce == .pending)
     #expect(verdict.later == .succeeded)
-    #expect(try await backend.operations.observe(1).firmwareImage == other)
+    #expect(try await backend.operations.observe(1, .evidence).firmwareImage == other)
   }
 
   @Test(arguments: Stack.all) func anObservationTellsWhatTheRecordTells(_ stack: Stack) async throws {
     let backend = try stack.make()
-    let seen = try await backend.operations.observe(3)
+    let seen = try await backend.operations.observe(3, .evidence)
     let device = try await backend.device(.id(3))
     #expect(seen.name == device[.name]?.string)
     #expect(seen.serialNumber == device[.serialNumber]?.string)
@@ -49,7 +49,7 @@ internal import Testing
   @Test(arguments: Stack.all) func whatIsNotThereCannotBeObservedOrAsked(_ stack: Stack) async throws {
     let backend = try stack.make()
     let gone = Backend.devices + 1
-    #expect(try await refusal { try await backend.operations.observe(gone) }.kind == .notFound)
+    #expect(try await refusal { try await backend.operations.observe(gone, .evidence) }.kind == .notFound)
     #expect(try await refusal { try await backend.operations.send(backend.order(.reboot, on: gone)) }.kind == .notFound)
   }
 
