@@ -74,7 +74,7 @@ internal import Testing
       let outcome = try await backend.operations.outcome(of: order, receipt)
       if case .running = outcome { backend.letTimePass(10) } else { return outcome }
     }
-    return .running
+    return .running(isListed: false)
   }
 
   @Test(arguments: Stack.all) func aSetCanBeReadBack(_ stack: Stack) async throws {
@@ -84,7 +84,7 @@ internal import Testing
       Issue.record("expected that it was completed")
       return
     }
-    let told = try await backend.operations.readBack([backend.writable], from: 1)
+    let told = try await backend.operations.readBack([backend.writable], from: backend.order(.get, on: 1))
     if let told { #expect(told == [variable]) }
   }
 
@@ -112,7 +112,7 @@ internal import Testing
     }
     #expect(error.kind == .rejected)
     #expect(error.faults == [ParameterFault(path: backend.readOnly, fault: .notWritable)])
-    let told = try await backend.operations.readBack([backend.writable], from: 1)
+    let told = try await backend.operations.readBack([backend.writable], from: backend.order(.get, on: 1))
     #expect(told?.first?.value != "never")
   }
 }

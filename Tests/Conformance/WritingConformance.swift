@@ -124,7 +124,7 @@ internal import Testing
     }
     guard !stack.differences.mustBeAskedForChanges else { return }
     let told = Mutex<[String]>([])
-    let key = backend.inventory.watch { change in
+    let key = try backend.inventory.watch { change in
       told.withLock { $0.append("\(change.before?.id ?? 0)>\(change.after?.id ?? 0)") }
     }
     let made = try await backend.create(#"{"name":"n","type":1}"#).id
