@@ -17,7 +17,7 @@ package struct HeadlessTransaction: Sendable {
   package internal(set) var status = Status.scheduled
   package internal(set) var finished: Timestamp?
   /// What came of it; `running` until then.
-  package internal(set) var outcome = HeadlessOutcome.running
+  package internal(set) var outcome = HeadlessOutcome.running(isListed: true)
 }
 
 /// The transactions that upstream still knows, oldest first.
