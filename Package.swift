@@ -255,7 +255,9 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
+        "ControlServer",
         "EventLoop",
+        "GatewayCore",
         "JSON",
       ],
       path: "Tests/Support",
@@ -281,10 +283,12 @@ let package = Package(
     .testTarget(
       name: "Conformance",
       dependencies: [
+        "ControlServer",
         "EventLoop",
         "GatewayCore",
         "JSON",
         "MockBackend",
+        "RESTBackend",
         "Simulator",
         "TestSupport",
       ],

@@ -29,7 +29,10 @@ extension RESTBackend {
     let told: ControlRecord? = try? ControlClient.parsed(response) { (value) throws(JSONReadError) in
       try ControlRecord(reading: value)
     }
-    if let told, told.id != nil { return learned(told).device }
+    if var told, told.id != nil {
+      told.settleAsNew()
+      return learned(told).device
+    }
     // It was made, and its answer tells no id: it is there under its name.
     for (field, value) in values {
       guard case .text(let text) = value, field == .name || field == .serialNumber else { continue }

@@ -11,7 +11,11 @@ internal import Testing
       #"{"name":"ünï 1","type":2,"serial_number":"S/1 %","description":"d","latitude":"-12.5","debug":true,"location":3}"#
     )
     let device = try await backend.device(.id(made.id))
-    #expect(Device(device) == Device(made))
+    if stack.differences.createTellsLess {
+      #expect(DeviceField.allCases.allSatisfy { made[$0] == nil || made[$0] == .null || made[$0] == device[$0] })
+    } else {
+      #expect(Device(device) == Device(made))
+    }
     #expect(made.id == Backend.devices + 1)
     #expect(device[.name] == .text("ünï 1"))
     #expect(device[.type] == .integer(2))

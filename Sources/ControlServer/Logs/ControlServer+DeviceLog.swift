@@ -37,12 +37,14 @@ extension ControlServer {
     }
     deviceLog.withLock { log in
       for variable in transaction.variables {
-        let fault = error?.faults.first { $0.path == variable.path } ?? error?.faults.first
+        // What is right by itself failed with the rest: CWMP says "invalid arguments" of the whole.
+        let own = error?.faults.first { $0.path == variable.path }?.fault
+        let fault = own ?? (error?.faults.isEmpty ?? true ? nil : CWMPFault.invalidArguments)
         log.add(
           DeviceLog.Entry(
             time: transaction.finished ?? transaction.created, device: transaction.device, action: action,
             subject: variable.path, value: values[variable.path], isApplied: error == nil,
-            errorCode: fault?.fault.rawValue, errorMessage: fault?.fault.meaning ?? error?.message))
+            errorCode: fault?.rawValue, errorMessage: fault?.meaning ?? error?.message))
       }
     }
   }

@@ -11,6 +11,8 @@ final class HeadlessWork: Sendable {
   private let instances = Mutex<[OperationID: Set<String>]>([:])
   /// How often each path was noted in the log before an operation.
   private let logged = Mutex<[OperationID: [ExactString: Int]]>([:])
+  /// Since when a listed get has told nothing of how it does.
+  private let silentSince = Mutex<[OperationID: Timestamp]>([:])
 
   init(_ client: ControlClient) {
     self.client = client
@@ -144,35 +146,92 @@ final class HeadlessWork: Sendable {
   private func outcomeElsewhere(
     _ order: DispatchOrder, isListed: Bool, _ siblings: SiblingEndpoints
   ) async throws(APIFailure) -> HeadlessOutcome {
-    guard await siblings.haveLog(order.device) else {
-      guard order.kinds.contains(.get), isListed else { return .running(isListed: isListed) }
+    if await siblings.haveLog(order.device), let noted = try await notedOutcome(order, siblings) { return noted }
+    switch order.kinds.kinds[0] {
+    case .get where isListed:
       // A get whose values upstream keeps elsewhere needs no status to be over.
-      guard let values = try await valuesElsewhere(order, siblings) else { return .running(isListed: isListed) }
-      return .completed(values: values, instance: nil)
+      if let values = try await valuesElsewhere(order, siblings) { return .completed(values: values, instance: nil) }
+      noteSilence(of: order, siblings)
+    case .set where try await shows(order, siblings):
+      return .completed(values: [], instance: nil)
+    case .addObject:
+      if let instance = try await newInstance(order, siblings) { return .completed(values: [], instance: instance) }
+    case .deleteObject where try await isGone(order, siblings):
+      return .completed(values: [], instance: nil)
+    default: break
     }
-    let entries = try await siblings.log.entries(
-      of: order.device, action: order.kinds.kinds[0].rawValue)
+    return .running(isListed: isListed)
+  }
+
+  /// What the log says of an order, as soon as it has an entry for each of its variables.
+  private func notedOutcome(
+    _ order: DispatchOrder, _ siblings: SiblingEndpoints
+  ) async throws(APIFailure) -> HeadlessOutcome? {
+    let entries = try await siblings.log.entries(of: order.device, action: order.kinds.kinds[0].rawValue)
     let before = logged.withLock { $0[order.operation] ?? [:] }
     var values: [Variable] = []
+    var problems: [DeviceLog.Entry] = []
     for variable in order.variables {
       let own = entries.filter { entry in entry.variable.map { ExactString($0) == ExactString(variable.path) } ?? false }
       // Earlier work of the same kind was noted too: only what has come since counts.
-      guard let last = own.last, own.count > before[ExactString(variable.path)] ?? 0 else {
-        return .running(isListed: isListed)
+      guard let last = own.last, own.count > before[ExactString(variable.path)] ?? 0 else { continue }
+      if last.problem != nil {
+        problems.append(last)
+      } else if last.isApplied == true, last.isPending != true {
+        values.append(Variable(path: variable.path, value: last.value, type: variable.type))
       }
-      if let problem = last.problem {
-        return .failed(GatewayError(.rejected, "upstream notes that it failed: \(APIProblem.clipped(problem) ?? "")"))
-      }
-      guard last.isApplied == true, last.isPending != true else { return .running(isListed: true) }
-      values.append(Variable(path: variable.path, value: last.value, type: variable.type))
     }
+    if !problems.isEmpty { return .failed(HeadlessWork.failure(problems)) }
+    guard values.count == order.variables.count else { return nil }
+    logged.withLock { $0[order.operation] = nil }
     if order.kinds.contains(.addObject) {
       return .completed(values: [], instance: try await newInstance(order, siblings))
     }
     guard order.kinds.contains(.get) else { return .completed(values: [], instance: nil) }
     if let kept = try await valuesElsewhere(order, siblings) { return .completed(values: kept, instance: nil) }
-    guard values.allSatisfy({ $0.value != nil }) else { return .running(isListed: true) }
-    return .completed(values: values, instance: nil)
+    return values.allSatisfy { $0.value != nil } ? .completed(values: values, instance: nil) : nil
+  }
+
+  private static func failure(_ entries: [DeviceLog.Entry]) -> GatewayError {
+    let words = entries.compactMap(\.problem).first ?? ""
+    var error = GatewayError(.rejected, "upstream notes that it failed: \(APIProblem.clipped(words) ?? "")")
+    error.faults = entries.compactMap { entry in
+      // The code of the whole is no fault of one path.
+      guard let path = entry.variable, let fault = entry.code.flatMap({ CWMPFault(rawValue: $0) }),
+        fault != .invalidArguments
+      else { return nil }
+      return ParameterFault(path: path, fault: fault)
+    }
+    return error
+  }
+
+  /// A get that is listed for long without a word of how it does: upstream tells its results nowhere.
+  private func noteSilence(of order: DispatchOrder, _ siblings: SiblingEndpoints) {
+    let now = client.clock.now
+    let since = silentSince.withLock { silent in
+      let since = silent[order.operation] ?? now
+      silent[order.operation] = since
+      return since
+    }
+    guard now.seconds(since: since) >= HeadlessWork.longestSilence else { return }
+    silentSince.withLock { $0[order.operation] = nil }
+    siblings.transactionsTell(values: false)
+  }
+
+  /// Seconds after which nothing is expected any more of a transaction that tells no status.
+  private static let longestSilence = 120.0
+
+  /// Whether the device has what was to be set, as far as upstream keeps its values.
+  private func shows(_ order: DispatchOrder, _ siblings: SiblingEndpoints) async throws(APIFailure) -> Bool {
+    guard await siblings.haveVariables(order.device) else { return false }
+    let items = try await siblings.variables.values(order.variables.map(\.path), of: order.device, asksDevice: true)
+    return order.variables.allSatisfy { variable in
+      items.contains { item in
+        guard ExactString(item.path) == ExactString(variable.path), let value = item.value else { return false }
+        let type = variable.type ?? .string
+        return ExactString(type.canonical(value)) == ExactString(type.canonical(variable.value ?? ""))
+      }
+    }
   }
 
   /// Values of a `get` as upstream keeps them, once it has asked the device.
@@ -272,30 +331,55 @@ final class HeadlessWork: Sendable {
     logged.withLock { $0[order.operation] = counts }
   }
 
-  // MARK: New rows
+  // MARK: Rows of tables
 
-  /// Looks which rows a table has, so that the new one is told from them.
+  /// Looks which rows a table has, so that a new one is told from them, and one that is gone is missed.
   func rememberInstances(before order: DispatchOrder, _ siblings: SiblingEndpoints) async {
     guard let rows = try? await rows(order, siblings) else { return }
     instances.withLock { $0[order.operation] = rows }
   }
 
   private func newInstance(_ order: DispatchOrder, _ siblings: SiblingEndpoints) async throws(APIFailure) -> String? {
-    guard let before = instances.withLock({ $0.removeValue(forKey: order.operation) }),
-      let now = try await rows(order, siblings)
-    else { return nil }
+    guard let before = instances.withLock({ $0[order.operation] }), let now = try await rows(order, siblings) else {
+      return nil
+    }
     let new = now.subtracting(before)
-    return new.count == 1 ? new.first : nil
+    guard new.count == 1 else { return nil }
+    instances.withLock { $0[order.operation] = nil }
+    return new.first
+  }
+
+  private func isGone(_ order: DispatchOrder, _ siblings: SiblingEndpoints) async throws(APIFailure) -> Bool {
+    guard let row = order.row, let before = instances.withLock({ $0[order.operation] }), before.contains(row),
+      let now = try await rows(order, siblings), !now.contains(row)
+    else { return false }
+    instances.withLock { $0[order.operation] = nil }
+    return true
   }
 
   private func rows(_ order: DispatchOrder, _ siblings: SiblingEndpoints) async throws(APIFailure) -> Set<String>? {
-    guard let table = order.variables.first?.path, await siblings.haveVariables(order.device) else { return nil }
+    guard let table = order.table, await siblings.haveVariables(order.device) else { return nil }
     let items = try await siblings.variables.values([table + "*"], of: order.device, asksDevice: true)
     let names = items.compactMap { item -> Substring? in
       guard item.path.hasPrefix(table) else { return nil }
       return item.path.dropFirst(table.count).split(separator: ".").first
     }
     return Set(names.filter { Int($0) != nil }.map(String.init))
+  }
+}
+
+extension DispatchOrder {
+  /// The table whose rows an order changes, with its dot.
+  fileprivate var table: String? {
+    guard let path = variables.first?.path else { return nil }
+    if kinds.contains(.addObject) { return path.hasSuffix(".") ? path : path + "." }
+    guard kinds.contains(.deleteObject), let row else { return nil }
+    return String((path.hasSuffix(".") ? path.dropLast() : path[...]).dropLast(row.count))
+  }
+
+  /// The row that is to be deleted.
+  fileprivate var row: String? {
+    variables.first?.path.split(separator: ".").last.map(String.init)
   }
 }
 

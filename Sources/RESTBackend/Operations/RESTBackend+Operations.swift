@@ -126,7 +126,7 @@ extension RESTBackend {
     call.body = HeadlessWork.body(order, serial)
     call.priority = .dispatch
     await headless.rememberLog(before: order, siblings)
-    if order.kinds.contains(.addObject) { await headless.rememberInstances(before: order, siblings) }
+    if order.kinds.contains(.addObject) || order.kinds.contains(.deleteObject) { await headless.rememberInstances(before: order, siblings) }
     let response = try await client.perform(call)
     return HeadlessWork.receipt(response)
   }

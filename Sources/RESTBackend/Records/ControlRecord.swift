@@ -61,6 +61,11 @@ struct ControlRecord: Sendable {
     device[.id] = .integer(id)
   }
 
+  /// It was made just now: some pages tell it as down, and nobody knows before its first contact (control-api.md 9.3).
+  mutating func settleAsNew() {
+    if device[.lastConnection] == nil || device[.lastConnection] == .null { device[.status] = .status(.unknown) }
+  }
+
   // MARK: Members
 
   /// Takes a member of shape A; false when its value is not what the contract has there.
