@@ -59,7 +59,7 @@ internal import Glibc
     // A command has at least one word, so that there is a program.
     var arguments: [UnsafeMutablePointer<CChar>?] = unsafe command.map { unsafe strdup($0) }
     unsafe arguments.append(nil)
-    defer { for index in arguments.indices { unsafe free(arguments[index]) } }
+    defer { for index in command.indices { unsafe free(arguments[index]) } }
     var id: pid_t = 0
     let status = unsafe posix_spawnp(&id, command[0], &actions, &attributes, arguments, environ)
     return status == 0 ? .success(id) : .failure(ChildStartError(number: status))
