@@ -65,7 +65,8 @@ internal import Testing
   }
 
   @Test(arguments: [
-    ("{", "JSON"), ("[]", "object"), (#"{"module": "libx.so"}"#, "schemes"), (#"{"schemes": ["x"]}"#, "module"),
+    ("{", "ends too early"), ("[]", "object"), (#"{"module": "libx.so"}"#, "schemes"),
+    (#"{"schemes": ["x"]}"#, "module"),
     (#"{"module": "libx.so", "schemes": []}"#, "at least one"),
     (#"{"module": "../x.so", "schemes": ["x"]}"#, "/module"),
     (#"{"module": "libx.so", "schemes": ["https"]}"#, "/schemes/0"),

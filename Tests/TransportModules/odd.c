@@ -15,7 +15,8 @@ typedef struct {
   pthread_mutex_t lock;
   struct {
     uint64_t call, number;
-  } forwarded[64];
+    int is_cancelled;
+  } forwarded[64]; /* by the last digits of the call */
 } odd;
 
 static cpegate_bytes text(const char *text) { return (cpegate_bytes){(const uint8_t *)text, strlen(text)}; }
@@ -58,9 +59,10 @@ static void forward(odd *self, job *it) {
   memcpy(target, it->target, request.target.count);
   uint64_t number = self->host->forward(self->host->context, &request, done, it);
   pthread_mutex_lock(&self->lock);
-  self->forwarded[call % 64].call = call;
-  self->forwarded[call % 64].number = number;
+  int is_cancelled = self->forwarded[call % 64].call == call && self->forwarded[call % 64].is_cancelled;
+  if (self->forwarded[call % 64].call == call) self->forwarded[call % 64].number = number;
   pthread_mutex_unlock(&self->lock);
+  if (is_cancelled) self->host->cancel_forwarded(self->host->context, number);
 }
 
 static void *forward_there(void *context) {
@@ -133,6 +135,11 @@ static void odd_send(void *instance, uint64_t call, const cpegate_request *reque
   cpegate_bytes target = request->target;
   if (self->wraps) {
     job *it = copy(self, call, request);
+    pthread_mutex_lock(&self->lock);
+    self->forwarded[call % 64].call = call;
+    self->forwarded[call % 64].number = 0;
+    self->forwarded[call % 64].is_cancelled = 0;
+    pthread_mutex_unlock(&self->lock);
     if (self->forwards_from_thread) start(forward_there, it);
     else forward(self, it);
   } else if (is(target, "/told")) {
@@ -188,7 +195,11 @@ static void odd_cancel(void *instance, uint64_t call) {
   odd *self = instance;
   if (self->wraps) {
     pthread_mutex_lock(&self->lock);
-    uint64_t number = self->forwarded[call % 64].call == call ? self->forwarded[call % 64].number : 0;
+    uint64_t number = 0;
+    if (self->forwarded[call % 64].call == call) {
+      number = self->forwarded[call % 64].number;
+      self->forwarded[call % 64].is_cancelled = 1; /* the number may not be known yet */
+    }
     pthread_mutex_unlock(&self->lock);
     self->host->cancel_forwarded(self->host->context, number);
     return;
