@@ -13,11 +13,11 @@ enum DeviceLogPages {
         .init("parent__id", "integer", "One device."), .init("action", "string", "set, get, command or event."),
         .init("is_pending", "boolean", "Not done yet."), .init("is_applied", "boolean", "Done."),
         .init("variable_name", "string", "One parameter."), .init("cursor", "string", "Where the page begins."),
-      ] + EndpointTable.paging, statuses: [200, 400], answer: .itemPage, isEnabled: { $0.hasLog }
+      ] + EndpointTable.paging, statuses: [200, 400], answer: .itemPage, isEnabled: \.hasLog
     ) { (exchange) throws(APIError) in try list(exchange) },
     Endpoint(
       "GET", "/inventory_device_log/{id}/", "Read one entry.", statuses: [200, 404], answer: .item,
-      isEnabled: { $0.hasLog }
+      isEnabled: \.hasLog
     ) { (exchange) throws(APIError) in
       let entries = exchange.server.deviceLog.withLock { $0.entries }
       guard let entry = entries.first(where: { String($0.id) == exchange.key && isVisible($0, exchange) }) else {

@@ -6,7 +6,7 @@ internal import Simulator
 enum Headless {
   static func endpoints(_ key: DeviceKey) -> [Endpoint] {
     let path = "/inventory_device\(key.infix)_headless_operation/"
-    let isEnabled: @Sendable (ControlSwitches) -> Bool = { key == .serialNumber || $0.hasHeadlessSiblings }
+    let isEnabled: Endpoint.Condition = key == .serialNumber ? Endpoint.always : \.hasHeadlessSiblings
     return [
       Endpoint(
         "GET", path, "List headless operations, target by \(key.rawValue).",

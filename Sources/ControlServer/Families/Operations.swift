@@ -10,7 +10,7 @@ enum Operations {
       "PUT", "/inventory_device\(key.infix)_operation/{\(key.rawValue)}/",
       "Ask for an operation on a device by \(key.rawValue).", statuses: [200, 400, 404, 409, 415, 422, 500],
       body: .operation, answer: .operationAnswer,
-      isEnabled: { key == .name || $0.hasOperationSiblings }
+      isEnabled: key == .name ? Endpoint.always : \.hasOperationSiblings
     ) { (exchange) throws(APIError) in try begin(exchange, key) }
   }
 

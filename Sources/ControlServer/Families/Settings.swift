@@ -11,12 +11,12 @@ enum Settings {
       "GET", plain, "List the settings of a device.",
       parameters: ParentKey.parameters(key) + [
         .init("parameter_id", "integer", "One parameter."), .init("pending", "boolean", "Tell what is waiting."),
-      ] + EndpointTable.paging, statuses: [200, 400, 403, 404], answer: .itemPage, isEnabled: { $0.hasSettings }
+      ] + EndpointTable.paging, statuses: [200, 400, 403, 404], answer: .itemPage, isEnabled: \.hasSettings
     ) { (exchange) throws(APIError) in try Settings.list(exchange, key) }
     let writes = ["PUT", "PATCH"].map { method in
       Endpoint(
         method, keyed, "Change a setting of a device.", statuses: [200, 400, 403, 404, 415], body: .variable,
-        answer: .variable, isEnabled: { $0.hasSettings }
+        answer: .variable, isEnabled: \.hasSettings
       ) { (exchange) throws(APIError) in try write(exchange, key) }
     }
     return [list] + writes

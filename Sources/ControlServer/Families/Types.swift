@@ -8,7 +8,7 @@ enum Types {
     Endpoint(
       "GET", "/inventory_type/", "List device profiles.",
       parameters: [.init("name", "string", "Part of the name.")] + EndpointTable.paging, statuses: [200],
-      answer: .itemPage, isEnabled: { $0.hasTypes }
+      answer: .itemPage, isEnabled: \.hasTypes
     ) { (exchange) throws(APIError) in
       let part = exchange.query["name"]?.lowercased() ?? ""
       let found = Catalogue.profiles.filter { part.isEmpty || "\($0.shortName)".contains(part) }
@@ -20,7 +20,7 @@ enum Types {
     },
     Endpoint(
       "GET", "/inventory_type/{id}/", "Read a device profile.", statuses: [200, 404], answer: .item,
-      isEnabled: { $0.hasTypes }
+      isEnabled: \.hasTypes
     ) { (exchange) throws(APIError) in
       guard let profile = Catalogue.profiles.first(where: { String($0.id) == exchange.key }) else { throw .notFound }
       return ControlAnswer(200) { writer in write(profile, to: &writer) }

@@ -14,12 +14,12 @@ enum Variables {
           .init("pending", "boolean", "Tell what is waiting."), .init("dates", "boolean", "Tell times."),
           .init("extra", "boolean", "Tell more."),
         ] + EndpointTable.paging, statuses: [200, 400, 403, 404], answer: .itemPage,
-        isEnabled: { $0.hasVariables }
+        isEnabled: \.hasVariables
       ) { (exchange) throws(APIError) in try list(exchange, key) },
       Endpoint(
         "PUT", "\(plain){\(ParentKey.name(key))}/", "Set a value of a device.",
         statuses: [200, 201, 400, 403, 404, 415],
-        body: .variable, answer: .variable, isEnabled: { $0.hasVariables }
+        body: .variable, answer: .variable, isEnabled: \.hasVariables
       ) { (exchange) throws(APIError) in try set(exchange, key) },
     ]
   }

@@ -1,5 +1,6 @@
 /// One call of the API: what the router, the access log and the OpenAPI document know of it.
 final class Endpoint: Sendable {
+  typealias Condition = @Sendable (ControlSwitches) -> Bool
   typealias Handler = @Sendable (Exchange) throws(APIError) -> ControlAnswer
 
   let method: String
@@ -15,17 +16,20 @@ final class Endpoint: Sendable {
   /// What it answers with when it succeeds; nil without a body.
   let answer: Schema?
   /// Whether it is there; the core pages always are.
-  let isEnabled: @Sendable (ControlSwitches) -> Bool
+  let isEnabled: Condition
   let handler: Handler
   /// The first segment of the template.
   let family: Substring
   /// The name between the braces; nil without any.
   let keyName: Substring?
 
+  /// The core pages are there whatever the switches say.
+  static let always: Condition = { _ in true }
+
   init(
     _ method: String, _ template: String, _ summary: String, parameters: [Parameter] = [], statuses: [Int],
     body: Schema? = nil, answer: Schema? = nil,
-    isEnabled: @escaping @Sendable (ControlSwitches) -> Bool = { _ in true },
+    isEnabled: @escaping Condition = always,
     handler: @escaping Handler
   ) {
     self.method = method

@@ -167,7 +167,7 @@ final class HeadlessWork: Sendable {
   private func notedOutcome(
     _ order: DispatchOrder, _ siblings: SiblingEndpoints
   ) async throws(APIFailure) -> HeadlessOutcome? {
-    let entries = try await siblings.log.entries(of: order.device, action: order.kinds.kinds[0].rawValue)
+    let entries = try await siblings.log.entries(of: order.device, action: order.logAction)
     let before = logged.withLock { $0[order.operation] ?? [:] }
     var values: [Variable] = []
     var problems: [DeviceLog.Entry] = []
@@ -323,7 +323,7 @@ final class HeadlessWork: Sendable {
   /// Looks how often upstream has noted the like already, where that is how an outcome is found.
   func rememberLog(before order: DispatchOrder, _ siblings: SiblingEndpoints) async {
     guard !siblings.transactionsTellStatus, await siblings.haveLog(order.device),
-      let entries = try? await siblings.log.entries(of: order.device, action: order.kinds.kinds[0].rawValue)
+      let entries = try? await siblings.log.entries(of: order.device, action: order.logAction)
     else { return }
     let counts = entries.reduce(into: [ExactString: Int]()) { counts, entry in
       if let variable = entry.variable { counts[ExactString(variable), default: 0] += 1 }
@@ -369,6 +369,11 @@ final class HeadlessWork: Sendable {
 }
 
 extension DispatchOrder {
+  /// What the device log calls it: it knows sets and gets, and commands (control-api.md 8.4).
+  fileprivate var logAction: String {
+    kinds.contains(.get) ? "get" : kinds.contains(.set) ? "set" : "command"
+  }
+
   /// The table whose rows an order changes, with its dot.
   fileprivate var table: String? {
     guard let path = variables.first?.path else { return nil }
