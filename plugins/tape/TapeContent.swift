@@ -25,7 +25,7 @@ enum TapeContent: Equatable {
       self = scrubber.counts == before ? .binary(bytes) : .text(scrubbed)
       return
     }
-    self = .text(TapeContent.isForm(bytes) ? scrubber.fields(text) : scrubber.text(text))
+    self = .text(scrubber.text(TapeContent.isForm(bytes) ? scrubber.fields(text) : text))
   }
 
   /// The bytes that a replay answers with.
