@@ -48,6 +48,12 @@ internal import TransportHost
     "user: bob\npassword = @\nid: 7",
     "<error><password>@</password></error>",
     "\u{0}password=@",
+    #"{"fields":[{"name":"password","value":"@"},{"key":"apiToken","old_value":"@"}]}"#,
+    #"<input name="password" value="@">"#,
+    "{\"credentials\": {\n  \"pw\": \"@\"\n}, broken",
+    "{password:@,a=b}",
+    "q=password%3D@&limit=3",
+    "login failed: password=@&x;y",
     #"{"WEPKey":"@","pre_shared_key":"@","PIN":"@"}"#,
   ]
 
@@ -64,6 +70,17 @@ internal import TransportHost
     // And another secret of that shape finds the answer.
     let again = try LayerBench("replay:\(tape)")
     _ = try await again.send(.post, "/x/", shape.replacing("another-one"))
+  }
+
+  /// An answer that ends early is no JSON any more; what there is of its secrets stays off the tape all the same.
+  @Test(arguments: bodies) func noBeginningOfAShapeGetsOntoTheTape(_ shape: String) async throws {
+    let body = Array(shape.replacing(Self.secret).utf8)
+    let bench = try LayerBench("record+https://control.example/api/v1", ["tape.file=\(tape)"]) {
+      (_, number) throws(TransportFailure) in TransportResponse(status: 200, body: Array(body.prefix(number)))
+    }
+    for _ in body { _ = try await bench.get("/x/") }
+    bench.close()
+    for line in folder.lines(of: "tape.jsonl") { #expect(!line.contains(Self.secret.prefix(8)), "\(line)") }
   }
 
   @Test(arguments: ["password=@", "x=1&access_token=@&y=2", "variable_name=Device.Users.User.1.Password&value=@"])
@@ -92,13 +109,13 @@ internal import TransportHost
   }
 
   @Test func whatARequestKeepsSecretIsTakenOutOfAnAnswerThatRepeatsIt() async throws {
-    let bench = try recorder { _ in #"{"note":"you sent \#(Self.secret)","short":"abcd","word":"abcde"}"# }
-    _ = try await bench.send(.post, "/x/", #"{"password":"\#(Self.secret)","token":"abcd"}"#)
+    let bench = try recorder { _ in #"{"note":"you sent \#(Self.secret)","short":"abcdef","word":"abcdefg"}"# }
+    _ = try await bench.send(.post, "/x/", #"{"password":"\#(Self.secret)","token":"abcdef"}"#)
     bench.close()
     let line = folder.lines(of: "tape.jsonl")[1]
     #expect(
       try lookUp("/answer/json", in: line)
-        == #"{"note":"you sent (redacted)","short":"(redacted)","word":"abcde"}"#)
+        == #"{"note":"you sent (redacted)","short":"(redacted)","word":"abcdefg"}"#)
   }
 
   @Test func valuesOfHiddenParametersAreToldAsEverywhere() async throws {

@@ -129,7 +129,7 @@ extension ModuleRequest {
   var headerSecrets: [String] {
     headers.filter { ["authorization", "cookie", "proxy-authorization", "x-api-key"].contains($0.name.lowercased()) }
       .flatMap { [$0.value] + $0.value.split(separator: " ").dropFirst().map(String.init) }
-      .filter { $0.utf8.count >= 4 }
+      .filter { $0.utf8.count >= 6 }
   }
 }
 
