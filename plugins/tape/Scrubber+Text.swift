@@ -55,8 +55,9 @@ extension Scrubber {
     }.joined(separator: "&")
   }
 
-  /// Where the secret stands that follows a word, if one does. Only asked in a text that is about secrets, or broken:
-  /// there everything that is called a value may be one.
+  /// Where the secret stands that follows a word, if one does.
+  ///
+  /// Only asked in a text that is about secrets, or broken: there everything that is called a value may be one.
   private mutating func secretRange(behind word: TextScan.Word, in bytes: [UInt8]) -> Range<Int>? {
     let end = word.range.upperBound
     if Scrubber.isScheme(word.text) {

@@ -46,7 +46,7 @@ enum TapeContent: Equatable {
     return JSONText(writer).bytes
   }
 
-  /// `name=value&name=value`
+  /// Whether a text is all `name=value&name=value`.
   private static func isForm(_ text: String) -> Bool {
     text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
       && text.split(separator: "&", omittingEmptySubsequences: false).allSatisfy { pair in
