@@ -49,6 +49,12 @@ final class LayerBench: Sendable {
     return try await send(request)
   }
 
+  func send(_ body: [UInt8]) async throws(TransportFailure) -> TransportResponse {
+    var request = TransportRequest(.post, "/x/")
+    request.body = body
+    return try await send(request)
+  }
+
   /// Why a request fails; nil when it is answered.
   func failure(of request: TransportRequest) async -> TransportFailure? {
     do throws(TransportFailure) {

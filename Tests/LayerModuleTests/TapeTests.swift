@@ -136,6 +136,20 @@ internal import TransportHost
     #expect(warning.contains("and 2 more"))
   }
 
+  @Test(arguments: [1, 2, 3]) func whateverABodyHoldsIsRecordedAndFoundAgain(_ seed: UInt64) async throws {
+    var numbers = SeededNumbers(seed: seed)
+    let bodies = (0..<150).map { _ in RandomBody.make(&numbers) }
+    let bench = try recorder { (_, number) throws(TransportFailure) in
+      TransportResponse(status: 200, body: bodies[bodies.count - number])
+    }
+    for body in bodies { _ = try await bench.send(body) }
+    bench.close()
+    let again = try replay()
+    for body in bodies { #expect(try await again.send(body).status == 200) }
+    again.close()
+    #expect(again.logged(.warning).isEmpty)
+  }
+
   @Test func aSessionBehindChaosIsRecordedWithItsFaults() async throws {
     let bench = try LayerBench(
       "record+chaos+https://control.example", ["tape.file=\(tape)", "chaos.rate=1", "chaos.kinds=reset_after,garbage"])

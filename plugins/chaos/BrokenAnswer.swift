@@ -1,7 +1,8 @@
 internal import TransportModule
 
-/// Answers as bad connections and servers give them. What was a failure stays one, and what may have reached upstream
-/// is never told as not sent.
+/// Answers as bad connections and servers give them.
+///
+/// What was a failure stays one, and what may have reached upstream is never told as not sent.
 enum BrokenAnswer {
   static let connectFailed = ModuleAnswer(.notSent(.connect), message: "chaos: the connection was refused")
 

@@ -26,7 +26,7 @@ final class ChaosTransport: ModuleInstance {
       return calls.forward(request, call: call) { .now($0) }
     }
     // Without the query, which is not needed to know the request again.
-    host.log(.debug, "chaos: \(fault.kind.rawValue) for \(request.method) \(request.target.prefix { $0 != "?" })")
+    host.log(.debug, "\(fault.kind.rawValue) for \(request.method) \(request.target.prefix { $0 != "?" })")
     meet(fault, request, call: call)
   }
 

@@ -77,10 +77,10 @@ extension Scrubber {
     return isWhole
   }
 
-  /// The hidden parameter that an object is about: named by a member, by a member's member, or in a list of names.
+  /// The secret or hidden parameter that an object is about: named by a member, by a member's member, or in a list of names.
   private func hiddenPath(namedBy value: JSONValue, depth: Int) -> String? {
     guard depth >= 0 else { return nil }
-    if let text = value.stringValue { return rules.hidesValue(of: text) ? text : nil }
+    if let text = value.stringValue { return namesSecret(text) ? text : nil }
     var found: String?
     var members = value.members
     while found == nil, let member = members.next() {

@@ -1,27 +1,26 @@
 extension Scrubber {
   /// A text without secrets: what stands behind a secret's name and `=`, `:` or `>`, behind the path of a hidden
   /// parameter, behind `Bearer`, and what is known from elsewhere.
+  ///
+  /// What is broken or of no known format is scrubbed rather too much than too little.
   mutating func text(_ source: String) -> String {
     let source = withoutKnownSecrets(source)
     let bytes = Array(source.utf8)
+    let words = TextScan.words(of: bytes)
+    let namesSecret = words.contains { isSecretWord($0.text) }
+    let isBrokenJSON = bytes.first == UInt8(ascii: "{") || bytes.first == UInt8(ascii: "[")
+    guard namesSecret || isBrokenJSON || words.contains(where: { Scrubber.isScheme($0.text) }) else { return source }
     var kept: [UInt8] = []
-    var (copied, at) = (0, 0)
-    while at < bytes.count {
-      guard TextScan.isWord(bytes[at]) else {
-        at += 1
-        continue
-      }
-      let end = TextScan.endOfWord(in: bytes, from: at)
-      let word = String(decoding: bytes[at..<end], as: UTF8.self)
-      at = end
-      guard let value = secretRange(behind: word, in: bytes, at: end), !value.isEmpty else { continue }
+    var copied = 0
+    for word in words where word.range.lowerBound >= copied {
+      guard let value = secretRange(behind: word, in: bytes), !value.isEmpty else { continue }
       let secret = String(decoding: bytes[value], as: UTF8.self)
       if secret != Scrubber.marker {
-        count(reportName(word))
+        count(reportName(word.text))
         remember(secret)
       }
       kept += bytes[copied..<value.lowerBound] + Array(Scrubber.marker.utf8)
-      (copied, at) = (value.upperBound, value.upperBound)
+      copied = value.upperBound
     }
     guard copied > 0 else { return source }
     return String(decoding: kept + bytes[copied...], as: UTF8.self)
@@ -44,27 +43,41 @@ extension Scrubber {
       guard let value = pair.value else { return pair.name }
       let name = PercentText.decode(pair.name)
       let isHidden = hidden != nil && Scrubber.isValueName(name)
+      let decoded = PercentText.decode(value)
       guard isSecret(name) || rules.hidesValue(of: name) || isHidden else {
-        return pair.name + "=" + withoutKnownSecrets(value)
+        return pair.name + "=" + (self.text(decoded) == decoded ? value : Scrubber.marker)
       }
       if value != Scrubber.marker, !value.isEmpty {
         count(reportName(isHidden ? hidden ?? name : name))
-        remember(PercentText.decode(value))
+        remember(decoded)
       }
       return pair.name + "=" + Scrubber.marker
     }.joined(separator: "&")
   }
 
   /// Where the secret stands that follows a word, if one does.
-  private mutating func secretRange(behind word: String, in bytes: [UInt8], at end: Int) -> Range<Int>? {
-    let isHiddenPath = rules.hidesValue(of: word)
-    let lower = word.lowercased()
-    if lower == "bearer" || lower == "basic" {
+  ///
+  /// Only asked in a text that is about secrets, or broken: there everything that is called a value may be one.
+  private mutating func secretRange(behind word: TextScan.Word, in bytes: [UInt8]) -> Range<Int>? {
+    let end = word.range.upperBound
+    if Scrubber.isScheme(word.text) {
       let value = TextScan.word(in: bytes, behindBlanksAt: end)
       // Shorter, it is more likely a sentence.
       return value.count >= 12 ? value : nil
     }
-    guard isHiddenPath || isSecret(String(word.split(separator: ".").last ?? "")) else { return nil }
-    return TextScan.value(in: bytes, behindNameAt: end) ?? (isHiddenPath ? TextScan.rest(in: bytes, at: end) : nil)
+    guard isSecretWord(word.text) || Scrubber.isValueName(word.text) else { return nil }
+    if let value = TextScan.value(in: bytes, behindNameAt: end) { return value }
+    guard rules.hidesValue(of: word.text) else { return nil }
+    return TextScan.nextString(in: bytes, behindQuoteAt: end) ?? TextScan.rest(in: bytes, at: end)
+  }
+
+  private mutating func isSecretWord(_ word: String) -> Bool {
+    rules.hidesValue(of: word) || isSecret(String(word.split(separator: ".").last ?? ""))
+  }
+
+  /// Of `Authorization`.
+  private static func isScheme(_ word: String) -> Bool {
+    let word = word.lowercased()
+    return word == "bearer" || word == "basic"
   }
 }

@@ -24,9 +24,9 @@ struct Scrubber {
     counts[name, default: 0] += times
   }
 
-  /// Remembers what was taken out.
+  /// Remembers what was taken out; what is shorter may be any word.
   mutating func remember(_ secret: String) {
-    if secret.utf8.count >= 4, secret != Scrubber.marker { secrets.append(secret) }
+    if secret.utf8.count >= 6, secret != Scrubber.marker { secrets.append(secret) }
   }
 
   mutating func isSecret(_ name: String) -> Bool {
@@ -40,6 +40,12 @@ struct Scrubber {
   static func isValueName(_ name: String) -> Bool {
     let name = name.lowercased()
     return name.holds("value") && !name.holds("type")
+  }
+
+  /// Whether a text names a secret, as in `{"name": "password", "value": …}`; a sentence does not.
+  func namesSecret(_ text: String) -> Bool {
+    if text.utf8.contains(UInt8(ascii: ".")) { return rules.hidesValue(of: text) }
+    return text.utf8.count <= 64 && !text.utf8.contains { $0 <= 0x20 } && rules.isSecret(text)
   }
 
   /// Takes known secrets out of a text: short ones only where they are all of it, as they may be a part of any word.

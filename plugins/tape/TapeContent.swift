@@ -25,7 +25,7 @@ enum TapeContent: Equatable {
       self = scrubber.counts == before ? .binary(bytes) : .text(scrubbed)
       return
     }
-    self = .text(TapeContent.isForm(bytes) ? scrubber.fields(text) : scrubber.text(text))
+    self = .text(TapeContent.isForm(text) ? scrubber.fields(text) : scrubber.text(text))
   }
 
   /// The bytes that a replay answers with.
@@ -46,10 +46,19 @@ enum TapeContent: Equatable {
     return JSONText(writer).bytes
   }
 
-  /// `name=value&name=value`, without blanks or quotes.
-  private static func isForm(_ bytes: [UInt8]) -> Bool {
-    bytes.contains(UInt8(ascii: "="))
-      && bytes.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "<") }
+  /// Whether a text is all `name=value&name=value`.
+  private static func isForm(_ text: String) -> Bool {
+    text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+      && text.split(separator: "&", omittingEmptySubsequences: false).allSatisfy { pair in
+        guard let end = pair.utf8.firstIndex(of: UInt8(ascii: "=")) else { return false }
+        return pair[..<end].utf8.allSatisfy { byte in
+          switch byte {
+          case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+          case UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "%"), UInt8(ascii: "+"): true
+          default: false
+          }
+        }
+      }
   }
 }
 

@@ -10,7 +10,7 @@ struct TapeDescriptor: ~Copyable {
   /// - Throws: ``TapeError`` with the path and the system's reason; a folder, a pipe and a socket are refused.
   init(_ path: String, flags: Int32) throws(TapeError) {
     // Without waiting for the other end of what turns out to be a pipe.
-    number = unsafe open(path, flags | O_CLOEXEC | O_NONBLOCK, mode_t(0o600))
+    number = unsafe open(path, flags | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, mode_t(0o600))
     guard number >= 0 else { throw TapeError("\(path): \(TapeDescriptor.reason(errno))") }
     var facts = stat()
     guard unsafe fstat(number, &facts) == 0 else {

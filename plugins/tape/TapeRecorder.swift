@@ -101,9 +101,9 @@ final class TapeRecorder: Sendable {
       }
       return (state.report.text, state.lost, failure)
     }
-    host.log(.info, "tape: \(report)")
-    if lost > 0 { host.log(.error, "tape: \(lost) exchanges are not on the tape: they could not be written") }
-    if let failure { host.log(.error, "tape: the report at the end could not be written: \(failure)") }
+    host.log(.info, "\(report)")
+    if lost > 0 { host.log(.error, "\(lost) exchanges are not on the tape: they could not be written") }
+    if let failure { host.log(.error, "the report at the end could not be written: \(failure)") }
   }
 
   /// The line is in the file before anybody hears of the answer.
@@ -120,7 +120,7 @@ final class TapeRecorder: Sendable {
         return error.message
       }
     }
-    if let failure { host.log(.error, "tape: an exchange is not on the tape: \(failure)") }
+    if let failure { host.log(.error, "an exchange is not on the tape: \(failure)") }
   }
 }
 
@@ -129,7 +129,7 @@ extension ModuleRequest {
   var headerSecrets: [String] {
     headers.filter { ["authorization", "cookie", "proxy-authorization", "x-api-key"].contains($0.name.lowercased()) }
       .flatMap { [$0.value] + $0.value.split(separator: " ").dropFirst().map(String.init) }
-      .filter { $0.utf8.count >= 4 }
+      .filter { $0.utf8.count >= 6 }
   }
 }
 

@@ -50,7 +50,7 @@ struct TapeRequest {
     content = try TapeContent(readingMemberOf: value)
   }
 
-  /// The same by rules that the tape did not have when the line was written, or that an editor's hand went past.
+  /// The same, scrubbed again: by rules that the tape did not have yet, or where somebody's editor went past them.
   func scrubbed(_ rules: ScrubRules) -> TapeRequest {
     var scrubber = Scrubber(rules)
     let body = content.bytes
