@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import struct
 import threading
 
@@ -98,10 +99,22 @@ class Server:
         # A client that goes away, or does not like our certificate, is part of the tests.
         with contextlib.suppress(OSError):
             if self.tls:
-                connection.socket = self.tls.wrap_socket(connection.socket, server_side=True)
+                connection.socket = self.tls.wrap_socket(
+                    connection.socket, server_side=True, do_handshake_on_connect=False)
                 self.open.append(connection.socket)
+                self._handshake(connection.socket)
             with connection.socket:
                 self.script(connection)
+
+    @staticmethod
+    def _handshake(sock: ssl.SSLSocket):
+        try:
+            sock.do_handshake()
+        except ssl.SSLError:
+            # A close with unread bytes would be a reset, which can overtake the alert that says what is wrong.
+            while socket.socket.recv(sock, 65536):
+                pass
+            raise
 
     def wait_for_requests(self, count: int):
         with self.changed:
