@@ -140,10 +140,12 @@ let package = Package(
     .target(
       name: "ExecModule",
       dependencies: [
+        "CLinux",
         "JSON",
         "TransportModule",
       ],
       path: "plugins/exec",
+      exclude: ["README.md"],
       swiftSettings: strictMemory,
       linkerSettings: transportModule
     ),

@@ -4,6 +4,9 @@
 
 #include <curl/curl.h>
 
+typedef size_t (*ccurl_data_function)(char *data, size_t size, size_t count, void *context);
+typedef int (*ccurl_prereq_function)(void *context, char *primary_ip, char *local_ip, int primary_port, int local_port);
+
 static inline CURLcode ccurl_set_long(CURL *handle, CURLoption option, long value) {
   return curl_easy_setopt(handle, option, value);
 }
@@ -12,6 +15,12 @@ static inline CURLcode ccurl_set_offset(CURL *handle, CURLoption option, curl_of
 }
 static inline CURLcode ccurl_set_pointer(CURL *handle, CURLoption option, const void *value) {
   return curl_easy_setopt(handle, option, value);
+}
+static inline CURLcode ccurl_set_data_function(CURL *handle, CURLoption option, ccurl_data_function function) {
+  return curl_easy_setopt(handle, option, function);
+}
+static inline CURLcode ccurl_set_prereq_function(CURL *handle, ccurl_prereq_function function) {
+  return curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, function);
 }
 static inline CURLcode ccurl_get_long(CURL *handle, CURLINFO info, long *value) {
   return curl_easy_getinfo(handle, info, value);
@@ -22,5 +31,6 @@ static inline CURLcode ccurl_get_pointer(CURL *handle, CURLINFO info, void *valu
 static inline CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
   return curl_multi_setopt(multi, option, value);
 }
+static inline CURLcode ccurl_message_result(const CURLMsg *message) { return message->data.result; }
 
 #endif

@@ -2,7 +2,9 @@ package import GatewayCore
 internal import JSON
 internal import Synchronization
 
-/// Finds, checks, loads and calls transport modules. Nothing is loaded before it is used, and nothing is unloaded.
+/// Finds, checks, loads and calls transport modules.
+///
+/// Nothing is loaded before it is used, and nothing is unloaded.
 package final class TransportHost: Sendable {
   private struct State {
     /// By real path.

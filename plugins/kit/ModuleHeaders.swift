@@ -39,7 +39,7 @@ package struct ModuleHeaders: Equatable, Sendable {
   }
 
   /// The value of the first field of that name, in any case.
-  package subscript(name: String) -> String? {
+  package subscript(name name: String) -> String? {
     let wanted = name.utf8
     return indices.first { index in
       let found = bytes[range(index).name]

@@ -88,7 +88,9 @@ internal import GatewayCore
     }
     guard unsafe answer.header_count <= mostHeaders else { return unsafe "\(answer.header_count) headers" }
     var length = 0
-    for unsafepair in unsafe UnsafeBufferPointer(start: answer.headers, count: answer.header_count) {
+    let pairs = unsafe UnsafeBufferPointer(start: answer.headers, count: answer.header_count)
+    for index in pairs.indices {
+      let pair = unsafe pairs[index]
       guard unsafe isWhole(pair.name), unsafe isWhole(pair.value) else { return "a header without its bytes (NULL)" }
       guard unsafe pair.name.count <= longestHeaders, unsafe pair.value.count <= longestHeaders else {
         return "a header of more than \(longestHeaders) bytes"

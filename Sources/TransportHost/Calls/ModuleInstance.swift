@@ -2,7 +2,9 @@ internal import CTransport
 internal import GatewayCore
 internal import Synchronization
 
-/// One instance of a module: a layer of one URL's stack. It lives as long as the process, as the module may call it.
+/// One instance of a module: a layer of one URL's stack.
+///
+/// It lives as long as the process, as the module may call it.
 @safe final class ModuleInstance: Transport, Layer, @unchecked Sendable {
   // @unchecked: `instance` and `host` are written while it opens, before anybody else can send to it, and never again.
   private let module: LoadedModule

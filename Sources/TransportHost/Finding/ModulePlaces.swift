@@ -24,8 +24,9 @@ package struct ModulePlaces: Sendable {
     folders.lazy.map { "\($0)/\(file)" }.first(where: FileTrust.exists)
   }
 
-  /// The manifests of all folders, those that cannot be taken with the reason. Of two that name one scheme the first
-  /// counts.
+  /// The manifests of all folders, those that cannot be taken with the reason.
+  ///
+  /// Of two that name one scheme the first counts.
   func manifests() -> [(path: String, manifest: Result<ModuleManifest, TransportHostError>)] {
     var taken: [String: String] = [:]
     return folders.flatMap(manifestPaths).map { path in

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// Texts of a module's table: constant, ended by NUL. Bounded, in case the end is missing.
+/// Texts of a module's table: constant, ended by NUL; bounded, in case the end is missing.
 enum CText {
   private static let longest = 4096
   private static let most = 64

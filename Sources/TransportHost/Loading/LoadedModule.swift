@@ -1,7 +1,7 @@
 internal import CTransport
 internal import Glibc
 
-/// A module whose table was found good. It stays for the life of the process.
+/// A module whose table was found good; it stays for the life of the process.
 @safe struct LoadedModule: @unchecked Sendable {
   // @unchecked: `table` is our own copy of C function pointers, written once, here.
   let table: cpegate_module

@@ -1,0 +1,4 @@
+/// Why a line of the child belongs to no request.
+struct AnswerLineError: Error {
+  let reason: String
+}
