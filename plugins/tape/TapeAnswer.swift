@@ -27,7 +27,7 @@ struct TapeAnswer {
       writer.member("status")
       writer.integer(Int(answer.status))
     }
-    let headers = keptHeaders.compactMap { name in answer.headers[name].map { (name, $0) } }
+    let headers = keptHeaders.compactMap { name in answer.headers[name: name].map { (name, $0) } }
     if !headers.isEmpty {
       writer.member("headers")
       writer.beginObject()

@@ -13,7 +13,7 @@ struct TapeRequest {
   init(scrubbing request: ModuleRequest, _ scrubber: inout Scrubber) {
     method = request.method
     target = scrubber.target(request.target)
-    contentType = request.headers["Content-Type"].map { scrubber.text($0) }
+    contentType = request.headers[name: "Content-Type"].map { scrubber.text($0) }
     content = TapeContent(scrubbing: request.body, &scrubber)
   }
 
