@@ -146,6 +146,14 @@ internal import TransportHost
     #expect(try lookUp("/end/scrubbed", in: lines[2]) == "{}")
   }
 
+  @Test func aParameterThatOnlySoundsLikeASecretStays() async throws {
+    let body = #"{"path":"Device.UserInterface.PasswordRequired","value":"true"}"#
+    let bench = try recorder { _ in body }
+    _ = try await bench.get("/x/")
+    bench.close()
+    #expect(try lookUp("/answer/json", in: folder.lines(of: "tape.jsonl")[1]) == body)
+  }
+
   @Test func namesAndPathsOfTheUserAreScrubbedToo() async throws {
     let option = "tape.scrub=customer_id, Device.WiFi.SSID.*.SSID"
     let bench = try recorder([option]) { _ in

@@ -154,15 +154,36 @@ internal import TransportHost
     let bench = try LayerBench(
       "record+chaos+https://control.example", ["tape.file=\(tape)", "chaos.rate=1", "chaos.kinds=reset_after,garbage"])
     var outcomes: [String] = []
-    for _ in 0..<12 { outcomes.append(await outcome(bench)) }
+    for _ in 0..<12 { outcomes.append(await Self.outcome(bench)) }
     bench.close()
     let again = try replay()
-    for outcome in outcomes { #expect(await self.outcome(again) == outcome) }
+    for outcome in outcomes { #expect(await Self.outcome(again) == outcome) }
   }
 
-  private func outcome(_ bench: LayerBench) async -> String {
+  @Test func manyAtOnceAreAllOnTheTape() async throws {
+    let bench = try LayerBench(
+      "record+chaos+https://control.example",
+      ["tape.file=\(tape)", "chaos.rate=0.7", "chaos.latency_ms=0-5", "chaos.max_in_a_row=1000"]
+    ) { (request, _) throws(TransportFailure) in .json("{\"target\":\"\(request.target)\"}") }
+    let targets = (0..<400).map { "/x/\($0 % 10)/" }
+    let outcomes = await withTaskGroup(of: String.self) { group in
+      for target in targets { group.addTask { await Self.outcome(bench, target) } }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    bench.close()
+    #expect(bench.logged(.error).isEmpty)
+    #expect(try lookUp("/end/exchanges", in: #require(folder.lines(of: "tape.jsonl").last)) == "400")
+    let again = try replay()
+    var replayed: [String] = []
+    for target in targets { replayed.append(await Self.outcome(again, target)) }
+    again.close()
+    #expect(replayed.sorted() == outcomes.sorted())
+    #expect(again.logged(.warning).isEmpty)
+  }
+
+  private static func outcome(_ bench: LayerBench, _ target: String = "/x/") async -> String {
     do throws(TransportFailure) {
-      let answer = try await bench.get("/x/")
+      let answer = try await bench.get(target)
       return "\(answer.status) \(answer.body)"
     } catch {
       return "\(error)"

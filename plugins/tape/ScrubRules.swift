@@ -47,7 +47,7 @@ struct ScrubRules: Sendable {
 
   /// Whether the value of that parameter is kept back; false for what is no path.
   ///
-  /// A vendor's own parameter, which no published model knows, is judged by its last name.
+  /// A parameter that no published model marks is judged by its last name: a vendor's own more strictly.
   func hidesValue(of path: String) -> Bool {
     guard let dot = path.utf8.lastIndex(of: UInt8(ascii: ".")) else { return false }
     if HiddenParameters.contains(path) { return true }
@@ -56,7 +56,13 @@ struct ScrubRules: Sendable {
       if patterns.contains(where: { !$0.matches(among: item).isEmpty }) { return true }
     }
     guard !path.utf8.contains(where: { $0 <= 0x20 }) else { return false }
-    return isSecret(String(path[path.index(after: dot)...]))
+    let last = String(path[path.index(after: dot)...])
+    let isStandard =
+      (path.hasPrefix("Device.") || path.hasPrefix("InternetGatewayDevice.")) && !path.holds(".X_")
+    guard isStandard else { return isSecret(last) }
+    // `PasswordRequired` is none; what the models mark was found above.
+    let plain = ScrubRules.plain(last)
+    return ScrubRules.secretWords.contains { plain.hasSuffix($0) }
   }
 
   private static func plain(_ name: String) -> String {

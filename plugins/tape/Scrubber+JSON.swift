@@ -23,38 +23,42 @@ extension Scrubber {
   }
 
   private mutating func copyObject(_ object: JSONValue, to writer: inout JSONWriter, depth: Int) -> Bool {
-    let hidden = hiddenPath(namedBy: object, depth: 2)
+    let hasValue = hasValueMember(object)
+    let hidden = hasValue ? hiddenPath(namedBy: object, depth: 2) : nil
     var isWhole = true
-    var hasValue = false
     writer.beginObject()
     var members = object.members
     while let member = members.next() {
       let name = member.name.string
-      let isValue = hidden != nil && Scrubber.isValueName(name)
+      let judgement = judge(name)
       // It is written anew behind the others.
       if hidden != nil, name == "redacted" { continue }
       writer.member(named: name)
-      if isValue, let hidden {
-        hasValue = true
+      if judgement.isValue, let hidden {
         takeOut(member.value, named: hidden)
         writer.null()
-      } else if member.value.kind != .boolean, isSecret(name) {
-        takeOut(member.value, named: name)
-        writer.null()
-      } else if rules.hidesValue(of: name) {
-        // A map of paths and values.
+      } else if judgement.isHidden || (judgement.isSecret && member.value.kind != .boolean) {
+        // A path is a member's name in a map of paths and values.
         takeOut(member.value, named: name)
         writer.null()
       } else {
         isWhole = copy(member.value, to: &writer, depth: depth + 1) && isWhole
       }
     }
-    if hasValue {
+    if hidden != nil {
       writer.member("redacted")
       writer.boolean(true)
     }
     writer.endObject()
     return isWhole
+  }
+
+  private mutating func hasValueMember(_ object: JSONValue) -> Bool {
+    var members = object.members
+    while let member = members.next() {
+      if judge(member.name.string).isValue { return true }
+    }
+    return false
   }
 
   private mutating func copyArray(_ array: JSONValue, to writer: inout JSONWriter, depth: Int) -> Bool {

@@ -5,6 +5,8 @@ extension Scrubber {
   /// What is broken or of no known format is scrubbed rather too much than too little.
   mutating func text(_ source: String) -> String {
     let source = withoutKnownSecrets(source)
+    // Without one of these, nothing stands behind a name.
+    guard source.utf8.contains(where: { TextScan.separates($0) }) else { return source }
     let bytes = Array(source.utf8)
     let words = TextScan.words(of: bytes)
     let namesSecret = words.contains { isSecretWord($0.text) }
@@ -42,9 +44,10 @@ extension Scrubber {
     return pairs.map { pair in
       guard let value = pair.value else { return pair.name }
       let name = PercentText.decode(pair.name)
-      let isHidden = hidden != nil && Scrubber.isValueName(name)
+      let judgement = judge(name)
+      let isHidden = hidden != nil && judgement.isValue
       let decoded = PercentText.decode(value)
-      guard isSecret(name) || rules.hidesValue(of: name) || isHidden else {
+      guard judgement.isSecret || judgement.isHidden || isHidden else {
         return pair.name + "=" + (self.text(decoded) == decoded ? value : Scrubber.marker)
       }
       if value != Scrubber.marker, !value.isEmpty {
@@ -65,14 +68,15 @@ extension Scrubber {
       // Shorter, it is more likely a sentence.
       return value.count >= 12 ? value : nil
     }
-    guard isSecretWord(word.text) || Scrubber.isValueName(word.text) else { return nil }
+    guard isSecretWord(word.text) || judge(word.text).isValue else { return nil }
     if let value = TextScan.value(in: bytes, behindNameAt: end) { return value }
-    guard rules.hidesValue(of: word.text) else { return nil }
+    guard judge(word.text).isHidden else { return nil }
     return TextScan.nextString(in: bytes, behindQuoteAt: end) ?? TextScan.rest(in: bytes, at: end)
   }
 
   private mutating func isSecretWord(_ word: String) -> Bool {
-    rules.hidesValue(of: word) || isSecret(String(word.split(separator: ".").last ?? ""))
+    let judgement = judge(word)
+    return judgement.isSecret || judgement.isHidden
   }
 
   /// Of `Authorization`.

@@ -7,7 +7,16 @@ struct Scrubber {
   private(set) var counts: [String: Int] = [:]
   /// What was taken out, to be found where no name tells it: an answer may echo what the request said.
   private(set) var secrets: [String]
-  private var judged: [String: Bool] = [:]
+  /// Names come again and again.
+  private var judged: [String: Judgement] = [:]
+
+  struct Judgement {
+    let isSecret: Bool
+    /// The path of a hidden parameter.
+    let isHidden: Bool
+    /// What holds the value beside a parameter's path.
+    let isValue: Bool
+  }
 
   /// Stands for a secret inside a text; a JSON value that is one becomes null.
   static let marker = "(redacted)"
@@ -29,17 +38,14 @@ struct Scrubber {
     if secret.utf8.count >= 6, secret != Scrubber.marker { secrets.append(secret) }
   }
 
-  mutating func isSecret(_ name: String) -> Bool {
+  mutating func judge(_ name: String) -> Judgement {
     if let known = judged[name] { return known }
-    let found = rules.isSecret(name)
-    judged[name] = found
-    return found
-  }
-
-  /// Whether a member of that name beside a hidden parameter's path holds the value.
-  static func isValueName(_ name: String) -> Bool {
-    let name = name.lowercased()
-    return name.holds("value") && !name.holds("type")
+    let lower = name.lowercased()
+    let judgement = Judgement(
+      isSecret: !name.utf8.contains(UInt8(ascii: ".")) && rules.isSecret(name), isHidden: rules.hidesValue(of: name),
+      isValue: lower.holds("value") && !lower.holds("type"))
+    judged[name] = judgement
+    return judgement
   }
 
   /// Whether a text names a secret, as in `{"name": "password", "value": …}`; a sentence does not.
@@ -51,7 +57,7 @@ struct Scrubber {
   /// Takes known secrets out of a text: short ones only where they are all of it, as they may be a part of any word.
   mutating func withoutKnownSecrets(_ text: String) -> String {
     var text = text
-    for secret in secrets {
+    for secret in secrets where secret.utf8.count <= text.utf8.count {
       if text == secret {
         count(Scrubber.echo)
         return Scrubber.marker

@@ -24,6 +24,14 @@ enum TextScan {
     }
   }
 
+  /// Whether a byte can stand between a name and its value.
+  static func separates(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "="), UInt8(ascii: ":"), UInt8(ascii: ">"), UInt8(ascii: "%"): true
+    default: isBlank(byte) || isQuote(byte)
+    }
+  }
+
   /// The value that belongs to a name: behind `=`, `:` or `>`, with quotes or without; nil without one of these.
   static func value(in bytes: [UInt8], behindNameAt end: Int) -> Range<Int>? {
     var at = end
