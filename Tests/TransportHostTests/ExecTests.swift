@@ -175,6 +175,43 @@ private let isThreadSanitized = dlsym(nil, "__tsan_init") != nil
     await host.end()
   }
 
+  @Test func whatWasNotYetWrittenToAChildThatDiesWasNotSent() async throws {
+    let folder = try ModuleFolder()
+    let (host, transport) = try transport(
+      """
+      import os, time
+      os.read(0, 1)
+      while not os.path.exists("\(folder.path)/go"): time.sleep(0.01)
+      os._exit(5)
+      """, in: folder)
+    // Longer than a pipe holds: what comes behind it waits.
+    let begun = Task.immediate {
+      var request = TransportRequest(.post, "/")
+      request.body = [UInt8](repeating: 0x41, count: 4 << 20)
+      do throws(TransportFailure) {
+        _ = try await transport.send(request)
+        return TransportFailure?.none
+      } catch {
+        return error
+      }
+    }
+    let waiting = Task.immediate { await transport.outcome("/") }
+    let cancelled = Task.immediate { await transport.outcome("/") }
+    cancelled.cancel()
+    let notSent = try #require(await cancelled.value.failure)
+    #expect(notSent.reason == .cancelled)
+    #expect(!notSent.mayHaveArrived)
+    try folder.write("", to: "go")
+    let unknown = try #require(await begun.value)
+    #expect(unknown.reason == .closed)
+    #expect(unknown.mayHaveArrived)
+    #expect(unknown.message.contains("exit status 5"))
+    let waited = try #require(await waiting.value.failure)
+    #expect(waited.reason == .closed)
+    #expect(!waited.mayHaveArrived)
+    await host.end()
+  }
+
   @Test(arguments: ["exec:/nowhere/at-all x", "exec:'unclosed", "exec:''", "exec:a\\"])
   func aCommandThatCannotBeIsToldAndNothingWasSent(_ url: String) async throws {
     let places = ModulePlaces(pluginDirectory: nil, executable: "/proc/self/exe")
