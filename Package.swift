@@ -80,6 +80,7 @@ let package = Package(
         "TransportModule"
       ],
       path: "plugins/chaos",
+      exclude: ["README.md"],
       swiftSettings: strictMemory,
       linkerSettings: transportModule
     ),
@@ -250,6 +251,7 @@ let package = Package(
         "TransportModule",
       ],
       path: "plugins/tape",
+      exclude: ["README.md"],
       swiftSettings: strictMemory,
       linkerSettings: transportModule
     ),

@@ -57,7 +57,8 @@ extension RESTBackend {
   // MARK: Records without an id
 
   /// Finds the rest of a record that the serial family told in its own shape: the name family has it.
-  private func completed(_ record: ControlRecord, _ selector: DeviceSelector) async throws(GatewayError) -> ControlRecord
+  private func completed(_ record: ControlRecord, _ selector: DeviceSelector) async throws(GatewayError)
+    -> ControlRecord
   {
     var record = record
     let other = try await counterpart(of: record, selector)
@@ -111,7 +112,8 @@ extension RESTBackend {
   /// Goes through all pages for one device.
   ///
   /// - Parameter told: the selector that the error names.
-  private func findInList(_ selector: DeviceSelector, told: DeviceSelector) async throws(GatewayError) -> ControlRecord {
+  private func findInList(_ selector: DeviceSelector, told: DeviceSelector) async throws(GatewayError) -> ControlRecord
+  {
     var walk = ListWalk(self, .id, APIPath(RESTSettings.Family.id.collection))
     while let row = try await walk.next() {
       known.learn(row.device)

@@ -87,8 +87,11 @@ extension RESTBackend {
       path = own
       writer = vocabulary
     }
-    var body = writer.body(method == .put && selector.isSerial ? values.filter { $0.field != .serialNumber } : values, password)
-    let renames = values.contains { ($0.field == .name || $0.field == .serialNumber) && before.device[$0.field] != $0.value }
+    var body = writer.body(
+      method == .put && selector.isSerial ? values.filter { $0.field != .serialNumber } : values, password)
+    let renames = values.contains {
+      ($0.field == .name || $0.field == .serialNumber) && before.device[$0.field] != $0.value
+    }
     var response: TransportResponse?
     do throws(APIFailure) {
       do throws(APIFailure) {
@@ -98,7 +101,9 @@ extension RESTBackend {
           problem.names("serial_number")
         else { throw error }
         // Older pages want the serial number in the body too (control-api.md 9.34).
-        body = writer.body(values.contains { $0.field == .serialNumber } ? values : values + [(.serialNumber, before.device[.serialNumber] ?? .null)], password)
+        body = writer.body(
+          values.contains { $0.field == .serialNumber }
+            ? values : values + [(.serialNumber, before.device[.serialNumber] ?? .null)], password)
         response = try await client.perform(.write(method, path, body))
       }
     } catch {
@@ -128,7 +133,8 @@ extension RESTBackend {
     do throws(GatewayError) {
       return try await fetch(.id(id), ReadPolicy())
     } catch {
-      var told = GatewayError(.outcomeUnknown, "upstream took the change, and reading the device afterwards failed: \(error.message)")
+      var told = GatewayError(
+        .outcomeUnknown, "upstream took the change, and reading the device afterwards failed: \(error.message)")
       told.hint = "read the device again"
       told.httpStatus = error.httpStatus
       throw told

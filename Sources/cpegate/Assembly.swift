@@ -99,7 +99,8 @@ extension CommonOptions {
     options.limits = [
       ("max_message_bytes", Double(session.maxMessageBytes)), ("max_batch", Double(session.maxBatch)),
       ("max_in_flight", Double(session.maxInFlight)), ("max_queued_bytes", Double(session.maxQueuedBytes)),
-      ("drain_seconds", session.drainSeconds), ("max_dispatch", Double(maxDispatch ?? 64)), ("rate", rate?.perSecond ?? (stack.mock == nil && rate == nil ? 10 : nil)),
+      ("drain_seconds", session.drainSeconds), ("max_dispatch", Double(maxDispatch ?? 64)),
+      ("rate", rate?.perSecond ?? (stack.mock == nil && rate == nil ? 10 : nil)),
     ]
     options.setLogLevel = { level in log.level = Logger.Level(level) }
     options.droppedLogLines = { log.sink.dropped }

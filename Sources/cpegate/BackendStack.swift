@@ -94,7 +94,8 @@ extension CommonOptions {
     }
     if url.isPlainHTTPBeyondLoopback, !(upstream.insecure ?? false) {
       throw ExitFailure.usage(
-        "--url: over plain http beyond this machine everybody on the way could read the token: use https, or say --insecure")
+        "--url: over plain http beyond this machine everybody on the way could read the token: use https, or say --insecure"
+      )
     }
     if upstream.insecure ?? false {
       let what =

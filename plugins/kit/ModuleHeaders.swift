@@ -3,9 +3,9 @@ internal import CTransport
 /// Header fields in their order, in one piece of memory, so that a message costs two allocations for all of them, and
 /// none when the value is used again.
 package struct ModuleHeaders: Equatable, Sendable {
-  private var bytes: [UInt8] = []
+  @usableFromInline var bytes: [UInt8] = []
   /// For each field, one after the other: where its name ends, where its value ends.
-  private var ends: [Int] = []
+  @usableFromInline var ends: [Int] = []
 
   package init(_ headers: [ModuleHeader] = []) {
     for header in headers {
@@ -25,6 +25,7 @@ package struct ModuleHeaders: Equatable, Sendable {
   }
 
   /// Adds a field by its bytes, which are UTF-8.
+  @inlinable
   package mutating func append(name: some Collection<UInt8>, value: some Collection<UInt8>) {
     bytes.append(contentsOf: name)
     ends.append(bytes.count)

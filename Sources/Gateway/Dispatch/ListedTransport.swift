@@ -1,5 +1,5 @@
-internal import JSON
 internal import GatewayCore
+internal import JSON
 
 /// A scheme and the module that serves it, as `gateway.info` tells it.
 package struct ListedTransport: Sendable {

@@ -18,7 +18,7 @@ final class KnownDevices: Sendable {
   private let most: Int
 
   /// - Parameter most: so many devices are remembered.
-  init(most: Int = 20_000) {
+  init(most: Int = 10_000) {
     self.most = most
   }
 
@@ -35,6 +35,7 @@ final class KnownDevices: Sendable {
   func learn(_ device: Device) {
     state.withLock { state in
       if let before = state.records.updateValue(device, forKey: device.id) {
+        if before.hasNames(of: device) { return }
         KnownDevices.forgetNames(of: before, &state)
       } else {
         state.order.append(device.id)
@@ -70,6 +71,10 @@ final class KnownDevices: Sendable {
 }
 
 extension Device {
+  fileprivate func hasNames(of other: Device) -> Bool {
+    self[.name] == other[.name] && self[.serialNumber] == other[.serialNumber] && self[.uuid] == other[.uuid]
+  }
+
   /// All unique names it can be selected by, save its id.
   fileprivate var selectors: [DeviceSelector] {
     var selectors: [DeviceSelector] = []

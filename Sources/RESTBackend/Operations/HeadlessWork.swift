@@ -172,7 +172,8 @@ final class HeadlessWork: Sendable {
     var values: [Variable] = []
     var problems: [DeviceLog.Entry] = []
     for variable in order.variables {
-      let own = entries.filter { entry in entry.variable.map { ExactString($0) == ExactString(variable.path) } ?? false }
+      let own = entries.filter { entry in entry.variable.map { ExactString($0) == ExactString(variable.path) } ?? false
+      }
       // Earlier work of the same kind was noted too: only what has come since counts.
       guard let last = own.last, own.count > before[ExactString(variable.path)] ?? 0 else { continue }
       if last.problem != nil {
@@ -249,7 +250,9 @@ final class HeadlessWork: Sendable {
       .rejected, "upstream says \(transaction.status ?? "failed")" + (transaction.problem.map { ": \($0)" } ?? ""))
     error.message = APIProblem.clipped(error.message) ?? error.message
     error.faults = transaction.variables.compactMap { item in
-      item.fault.flatMap { Int($0) }.flatMap { CWMPFault(rawValue: $0) }.map { ParameterFault(path: item.path, fault: $0) }
+      item.fault.flatMap { Int($0) }.flatMap { CWMPFault(rawValue: $0) }.map {
+        ParameterFault(path: item.path, fault: $0)
+      }
     }
     return error
   }
@@ -264,7 +267,9 @@ final class HeadlessWork: Sendable {
             ? item.path.hasPrefix(variable.path) : ExactString(item.path) == ExactString(variable.path))
       }
       guard !own.isEmpty else { return nil }
-      found += own.map { Variable(path: $0.path, value: $0.value, type: ValueType(vendor: $0.type, asked: variable.type)) }
+      found += own.map {
+        Variable(path: $0.path, value: $0.value, type: ValueType(vendor: $0.type, asked: variable.type))
+      }
     }
     return found
   }
@@ -393,7 +398,9 @@ extension [HeadlessTransaction] {
   fileprivate var newest: HeadlessTransaction? {
     enumerated().max { left, right in
       if let mine = left.element.created, let theirs = right.element.created, mine != theirs { return mine < theirs }
-      if let mine = left.element.id.flatMap({ Int($0) }), let theirs = right.element.id.flatMap({ Int($0) }), mine != theirs {
+      if let mine = left.element.id.flatMap({ Int($0) }), let theirs = right.element.id.flatMap({ Int($0) }),
+        mine != theirs
+      {
         return mine < theirs
       }
       return left.offset < right.offset
@@ -411,7 +418,9 @@ extension HeadlessTransaction {
   var told: UpstreamTransaction {
     UpstreamTransaction(
       id: id, serialNumber: serialNumber, operation: operation,
-      variables: variables.map { Variable(path: $0.path, value: $0.value, type: ValueType(vendor: $0.type, asked: nil)) },
+      variables: variables.map {
+        Variable(path: $0.path, value: $0.value, type: ValueType(vendor: $0.type, asked: nil))
+      },
       status: status)
   }
 }

@@ -28,15 +28,11 @@ struct ControlRecord: Sendable {
     var later: [RecordAlias] = []
     var members = value.members
     while let member = members.next() {
+      if let field = DeviceField(named: member.name), field != .extra, take(field, member.value) { continue }
       let name = member.name.string
-      if ControlRecord.isSecret(name) { continue }
       if let alias = RecordAlias(rawValue: name) {
         later.append(alias)
-      } else if let field = DeviceField(named: member.name), field != .extra,
-        take(field, member.value)
-      {
-        continue
-      } else {
+      } else if !ControlRecord.isSecret(name) {
         rest.append((name, ControlRecord.withoutSecrets(member.value)))
       }
     }
@@ -53,7 +49,9 @@ struct ControlRecord: Sendable {
 
   /// Fills in what another record of the same device tells and this one does not.
   mutating func complete(from other: ControlRecord) {
-    for field in DeviceField.allCases where field != .extra && device[field] == nil { device[field] = other.device[field] }
+    for field in DeviceField.allCases where field != .extra && device[field] == nil {
+      device[field] = other.device[field]
+    }
     if device[.extra] == nil { device[.extra] = other.device[.extra] }
   }
 

@@ -92,7 +92,10 @@ struct CommonOptions: ParsableArguments {
     transform: wholeNumber)
   var parentPid: Int32?
 
-  @Option(help: ArgumentHelp("Requests to upstream a second, every kind together, or none for no limit (10; none on the mock).", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Requests to upstream a second, every kind together, or none for no limit (10; none on the mock).", valueName: "n"
+    ))
   var rate: Rate?
 
   @Option(
@@ -146,14 +149,15 @@ struct CommonOptions: ParsableArguments {
   ]
 
   /// The names of all options as they are written in a configuration file.
-  static let keys: [String] = [
-    "backend", "mock-devices", "mock-seed", "mock-clock", "mock-fleet", "mock-parameters", "model", "read-only",
-    "files-root",
-    "framing", "max-message-bytes", "max-batch", "max-in-flight", "max-queued-bytes", "drain-seconds", "parent-pid",
-    "rate",
-    "max-dispatch", "confirmation-limit", "evidence-interval", "backoff-base", "config", "profile", "log-level",
-    "log-format",
-  ] + UpstreamOptions.keys
+  static let keys: [String] =
+    [
+      "backend", "mock-devices", "mock-seed", "mock-clock", "mock-fleet", "mock-parameters", "model", "read-only",
+      "files-root",
+      "framing", "max-message-bytes", "max-batch", "max-in-flight", "max-queued-bytes", "drain-seconds", "parent-pid",
+      "rate",
+      "max-dispatch", "confirmation-limit", "evidence-interval", "backoff-base", "config", "profile", "log-level",
+      "log-format",
+    ] + UpstreamOptions.keys
 
   /// Keys that are true or false.
   static let flags: Set<String> = ["read-only", "insecure"]

@@ -23,7 +23,8 @@ enum TokenFile {
     }
     guard count <= longest else {
       throw GatewayError(
-        .ioError, "the token file is longer than \(longest) bytes", hint: "--token-file names the file of the token alone")
+        .ioError, "the token file is longer than \(longest) bytes",
+        hint: "--token-file names the file of the token alone")
     }
     return String(decoding: bytes.prefix(count), as: UTF8.self)
   }

@@ -15,13 +15,15 @@ struct UpstreamOptions: ParsableArguments {
   var url: TransportURL?
 
   @Option(
-    help: ArgumentHelp("File that holds the token of upstream and nothing else; or the variable CPEGATE_TOKEN.", valueName: "file"))
+    help: ArgumentHelp(
+      "File that holds the token of upstream and nothing else; or the variable CPEGATE_TOKEN.", valueName: "file"))
   var tokenFile: String?
 
   @Option(help: ArgumentHelp("The word before the token (Bearer).", valueName: "scheme"))
   var authScheme: RESTSettings.AuthScheme?
 
-  @Option(help: ArgumentHelp("Which of the vendor's families lists and creates (auto, which is id).", valueName: "family"))
+  @Option(
+    help: ArgumentHelp("Which of the vendor's families lists and creates (auto, which is id).", valueName: "family"))
   var family: FamilyChoice?
 
   @Option(
@@ -62,7 +64,8 @@ struct UpstreamOptions: ParsableArguments {
   var requestTimeout: Double?
 
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("Longest answer of upstream that is taken (67108864).", valueName: "bytes"),
+    parsing: .unconditional,
+    help: ArgumentHelp("Longest answer of upstream that is taken (67108864).", valueName: "bytes"),
     transform: wholeNumber)
   var maxResponseBytes: Int?
 
