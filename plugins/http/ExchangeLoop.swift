@@ -177,7 +177,8 @@ internal import TransportModule
     // The body's memory is ours alone again only when the answer is gone.
     _ = consume answer
     exchange.rest()
-    resting.append(exchange)
+    // After a rush their memory is given back.
+    if resting.count < 256 { resting.append(exchange) }
   }
 
   private func giveUp(_ exchange: Exchange, _ reason: ModuleReason, _ message: String) {
