@@ -178,6 +178,7 @@ let package = Package(
         "TransportModule",
       ],
       path: "plugins/http",
+      exclude: ["README.md"],
       swiftSettings: strictMemory,
       linkerSettings: transportModule
     ),
@@ -339,6 +340,14 @@ let package = Package(
         "OperationEngine",
         "Simulator",
         "TestSupport",
+      ],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "HTTPModuleTests",
+      dependencies: [
+        "GatewayCore",
+        "TransportHost",
       ],
       swiftSettings: strict
     ),

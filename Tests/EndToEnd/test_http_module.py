@@ -1,6 +1,8 @@
 """The module `http`, as its host sees it, against servers that lie."""
 
+import contextlib
 import gzip
+import shutil
 import socket
 import subprocess
 import threading
@@ -561,6 +563,62 @@ def test_a_client_certificate(instance, authority, certificate):
         assert instance(server, "https", **options).ask().body == b"known"
         answer = instance(server, "https", ca_file=authority.file).ask("POST")
         assert answer.outcome != ANSWERED and "--client-cert" in answer.message, answer
+
+
+@pytest.mark.parametrize("option, reason", [("ca_file", "certificate"), ("client_cert", "tls")])
+def test_files_that_hold_no_certificate(instance, authority, certificate, tmp_path, option, reason):
+    (tmp_path / "odd.pem").write_text("this is none")
+    options = {"ca_file": authority.file} | {option: tmp_path / "odd.pem"}
+    with Server(always(), tls=certificate("good").server()) as server:
+        answer = instance(server, "https", **options).ask("POST")
+        assert (answer.outcome, answer.reason) == (NOT_SENT, reason), answer
+        assert "odd.pem" in answer.message
+
+
+# HTTP/2
+
+
+@pytest.fixture
+def nginx(certificate, tmp_path):
+    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    if not program:
+        pytest.skip("nginx is not installed (apt: nginx-light)")
+    shown, port = certificate("good"), free_port()
+    temporary = " ".join(f"{kind}_temp_path {tmp_path}/{kind};" for kind in
+                         ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"])
+    (tmp_path / "nginx.conf").write_text(f"""
+        daemon off; master_process off; pid {tmp_path}/pid; error_log {tmp_path}/errors;
+        events {{ worker_connections 256; }}
+        http {{
+          access_log off; {temporary}
+          server {{
+            listen 127.0.0.1:{port} ssl http2; keepalive_requests 1000000;
+            ssl_certificate {shown.file}; ssl_certificate_key {shown.key_file};
+            location / {{ return 200 "$server_protocol $connection"; }}
+          }}
+        }}""")
+    process = subprocess.Popen([program, "-p", tmp_path, "-c", "nginx.conf"], stderr=subprocess.DEVNULL)
+    while process.poll() is None:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            break
+    yield f"//127.0.0.1:{port}/api"
+    process.terminate()
+    process.wait()
+
+
+def test_http2_where_it_is_offered(instance, authority, nginx):
+    one = instance(nginx, "https", ca_file=authority.file, max_connections=2)
+    assert one.ask("POST", body=b"{}").body.startswith(b"HTTP/2.0 ")
+    # So many that libcurl reads for one what belongs to another.
+    calls = [one.send("GET" if number % 2 else "PUT", f"/{number}") for number in range(3000)]
+    answers = [one.answer(call) for call in calls]
+    assert {answer.outcome for answer in answers} == {ANSWERED}
+    assert len({answer.body for answer in answers}) <= 2
+
+
+def test_http1_where_it_is_asked_for(instance, authority, nginx):
+    one = instance(nginx, "https", ca_file=authority.file, http_version="1.1")
+    assert one.ask().body.startswith(b"HTTP/1.1 ")
 
 
 # The end

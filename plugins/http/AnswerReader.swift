@@ -79,14 +79,16 @@ struct AnswerReader {
       return fail(.garbled("the header of the answer has a line without a name"))
     }
     let name = unsafe UnsafeBufferPointer(rebasing: field[..<colon])
-    var value = unsafe field[(colon + 1)...]
-    while unsafe value.first == 0x20 || value.first == 0x09 { unsafe value.removeFirst() }
-    while unsafe value.last == 0x20 || value.last == 0x09 { unsafe value.removeLast() }
+    var (start, end) = (colon + 1, field.count)
+    while start < end, unsafe field[start] == 0x20 || field[start] == 0x09 { start += 1 }
+    while start < end, unsafe field[end - 1] == 0x20 || field[end - 1] == 0x09 { end -= 1 }
+    let value = unsafe UnsafeBufferPointer(rebasing: field[start..<end])
     if unsafe value.allSatisfy({ $0 < 0x80 }) {
       unsafe headers.append(name: name, value: value)
     } else {
       // The ABI promises UTF-8: what is none is repaired.
-      unsafe headers.append(name: name, value: String(decoding: value, as: UTF8.self).utf8)
+      unsafe headers.append(
+        ModuleHeader(String(decoding: name, as: UTF8.self), String(decoding: value, as: UTF8.self)))
     }
     if unsafe name.isName("content-length") {
       return unsafe take(contentLength: String(decoding: value, as: UTF8.self))

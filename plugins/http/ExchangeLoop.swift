@@ -15,8 +15,8 @@ internal import TransportModule
   private var headerLists: (HeaderList?, HeaderList?) = (nil, nil)
   /// No later than the earliest of all that are open.
   private var nextDeadline = Instant.distantFuture
-  /// Whether the server lets requests share a connection.
-  private var isMultiplexed = false
+  /// Whether the server lets requests share a connection; nil until an answer told.
+  private var isMultiplexed: Bool?
 
   init(multi: UnsafeMutableRawPointer, settings: HTTPSettings, host: ModuleHost, transport: HTTPTransport) {
     unsafe self.multi = multi
@@ -40,7 +40,7 @@ internal import TransportModule
       if failure != CURLM_OK { endActive(because: failure) }
       if !waiting.isEmpty && active.count < limit { continue }
       guard transport.fallAsleep() else { continue }
-      let pollFailure = unsafe curl_multi_poll(multi, nil, 0, nextDeadline.wait(from: .now()), nil)
+      let pollFailure = unsafe curl_multi_poll(multi, nil, 0, longestSleep, nil)
       transport.wakeUp()
       if pollFailure != CURLM_OK { endActive(because: pollFailure) }
     }
@@ -51,7 +51,16 @@ internal import TransportModule
   ///
   /// The others wait here, where their time counts; within libcurl it would not.
   private var limit: Int {
-    isMultiplexed ? settings.maxConnections * 100 : settings.maxConnections
+    isMultiplexed == true ? settings.maxConnections * 100 : settings.maxConnections
+  }
+
+  /// Milliseconds to wait for the network.
+  private var longestSleep: Int32 {
+    let longest = nextDeadline.wait(from: .now())
+    // Where requests share a connection, libcurl 7.88 reads for one what belongs to another and may leave that lying,
+    // with nothing to wait for on the socket: it finds it when it is asked to look.
+    let mayShare = settings.mayShareConnections && isMultiplexed != false && !active.isEmpty
+    return mayShare ? min(longest, 5) : longest
   }
 
   private func takeIn() {
@@ -141,7 +150,7 @@ internal import TransportModule
     guard result == CURLE_OK, exchange.reader.hasAnswer else {
       return complete(exchange, exchange.failure(result, settings))
     }
-    if settings.version != .http1 { noteVersion(exchange) }
+    if settings.mayShareConnections { noteVersion(exchange) }
     if let url = exchange.redirect(within: settings.origin) {
       unsafe curl_multi_remove_handle(multi, exchange.handle)
       exchange.redirects += 1
@@ -168,7 +177,8 @@ internal import TransportModule
     // The body's memory is ours alone again only when the answer is gone.
     _ = consume answer
     exchange.rest()
-    resting.append(exchange)
+    // After a rush their memory is given back.
+    if resting.count < 256 { resting.append(exchange) }
   }
 
   private func giveUp(_ exchange: Exchange, _ reason: ModuleReason, _ message: String) {

@@ -22,7 +22,7 @@ extension HTTPSettings {
     try set(CURLOPT_BUFFERSIZE, 64 << 10)
     try set(CURLOPT_HTTP_VERSION, curlVersion)
     // Requests wait for the first handshake to tell whether they can share its connection.
-    try set(CURLOPT_PIPEWAIT, isSecure && version != .http1 ? 1 : 0)
+    try set(CURLOPT_PIPEWAIT, mayShareConnections ? 1 : 0)
     if let socketPath {
       try set(CURLOPT_UNIX_SOCKET_PATH, socketPath)
       try set(CURLOPT_PROXY, "")

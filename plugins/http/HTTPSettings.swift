@@ -27,6 +27,9 @@ struct HTTPSettings: Sendable {
   let maxConnections: Int
   let version: Version
 
+  /// Whether it may turn out that the server speaks HTTP/2.
+  var mayShareConnections: Bool { version == .http2 || version == .auto && isSecure }
+
   static let options = [
     ModuleOption("ca_file", "PEM file of the certificates to trust instead of the system's (SSL_CERT_FILE)"),
     ModuleOption("client_cert", "PEM file of the certificate to show to the server (none)"),
