@@ -67,9 +67,10 @@ enum DateFilter {
   static func read(_ text: String) -> Timestamp? {
     var text = text
     if text.utf8.count == 10 { text += "T00:00:00Z" }
-    if text.utf8.count > 10 {
-      let place = text.index(text.startIndex, offsetBy: 10)
-      if text[place] == " " { text.replaceSubrange(place...place, with: "T") }
+    if let place = text.index(text.startIndex, offsetBy: 10, limitedBy: text.endIndex), place < text.endIndex,
+      text[place] == " "
+    {
+      text.replaceSubrange(place...place, with: "T")
     }
     return Timestamp(text) ?? Timestamp(text + "Z")
   }
