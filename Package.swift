@@ -105,7 +105,8 @@ let package = Package(
         "Simulator",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict
+      swiftSettings: strict,
+      linkerSettings: [standalone]
     ),
     .executableTarget(
       name: "cpegate",

@@ -41,7 +41,8 @@ extension ControlServer {
   }
 
   private func schedule(_ act: SelfActing.Act, _ period: Double) {
-    let instant = simulation.clock.now.advanced(bySeconds: period)
+    // Never at the same instant again, which time would not get past.
+    let instant = simulation.clock.now.advanced(bySeconds: max(1, period))
     _ = simulation.clock.schedule(at: instant, for: nil) { [weak self] in
       guard let self else { return }
       let count: Int? = state.withLock { state in
@@ -65,7 +66,7 @@ extension ControlServer {
       guard act == .upgrade else { return simulation.interrupt(number) }
       guard let device = snapshot.device(number) else { return }
       // A device that is offline or busy just then stays as it is.
-      try? simulation.begin([.firmware], image: (device[.firmwareImage]?.integerValue ?? 0) + 1, on: number)
+      try? simulation.begin([.firmware], image: min(device[.firmwareImage]?.integerValue ?? 0, 1 << 40) + 1, on: number)
     }
   }
 }

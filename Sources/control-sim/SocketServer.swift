@@ -16,6 +16,8 @@ final class SocketServer {
   private var writer = ResponseWriter()
   private var chunk = [UInt8](repeating: 0, count: 64 << 10)
   private var isEnding = false
+  /// So many bytes wait for a client before its next request is looked at.
+  private static let mostOutput = 1 << 20
 
   /// - Throws: what the system has against it.
   init(_ server: ControlServer, _ loop: EventLoop, _ listener: Listener, afterEachRound: @escaping () -> Void) throws {
@@ -123,7 +125,11 @@ final class SocketServer {
 
   /// Answers what has come, as far as the client takes the answers.
   private func serve(_ connection: Connection) {
-    while !connection.isClosed, !connection.isHeld, connection.output.count < 1 << 20 {
+    while !connection.isClosed, !connection.isHeld {
+      if connection.output.count >= SocketServer.mostOutput {
+        guard connection.flush() else { return end(connection) }
+        if connection.isWriting { break }
+      }
       switch connection.reader.next() {
       case .wait: return settle(connection)
       case .proceed: connection.output += "HTTP/1.1 100 Continue\r\n\r\n".utf8

@@ -68,8 +68,17 @@ struct Bench {
 
   /// A parameter of that device which can be set.
   func writable(_ number: Int) throws -> String {
-    let root = try #require(simulation.parameters(of: number)?[ExactString("Device")]) == nil ? "" : "Device"
+    let tree = try #require(simulation.parameters(of: number))
+    let root = tree[ExactString("Device")] == nil ? "InternetGatewayDevice" : "Device"
     return "\(root).DeviceInfo.ProvisioningCode"
+  }
+
+  func name(_ number: Int) throws -> String {
+    try #require(try device(number)[.name]?.string)
+  }
+
+  func serial(_ number: Int) throws -> String {
+    try #require(try device(number)[.serialNumber]?.string)
   }
 }
 

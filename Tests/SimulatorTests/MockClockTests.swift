@@ -101,6 +101,25 @@ internal import Testing
     #expect(log.all == ["2030-01-01T00:00:02.000Z"])
   }
 
+  @Test func aFastClockRunsAsManyTimesAsFast() {
+    let time = ManualTime()
+    let loop = EventLoop(time: time)
+    let clock = MockClock(.auto, loop: loop, speed: 60)
+    let log = Log()
+    _ = clock.schedule(at: clock.now.advanced(bySeconds: 120), for: 1) { log.note(clock.now.text) }
+    time.advance(bySeconds: 1)
+    #expect(clock.now == MockClock.beginning.advanced(bySeconds: 60))
+    #expect(!loop.fireTimers())
+    time.advance(bySeconds: 1)
+    #expect(loop.fireTimers())
+    #expect(log.all == ["2030-01-01T00:02:00.000Z"])
+    clock.advance(bySeconds: 5) {}
+    while clock.step(isQuiet: false, awaited: []) {}
+    #expect(clock.now == MockClock.beginning.advanced(bySeconds: 125))
+    time.advance(bySeconds: 1)
+    #expect(clock.now == MockClock.beginning.advanced(bySeconds: 185))
+  }
+
   @Test func automaticTimeJumpsToWhatIsAwaitedAndNoFurther() {
     let (clock, time, _) = MockClockTests.clock(.auto)
     let log = Log()

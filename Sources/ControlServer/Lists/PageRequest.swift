@@ -2,13 +2,15 @@
 struct PageRequest {
   let limit: Int
   let offset: Int
+  /// More than any list has, and far from where sums overflow.
+  private static let most = 1 << 40
 
   /// What cannot be read falls back, and what is too much is cut.
   init(_ query: Query, _ switches: ControlSwitches) {
     let limit = query["limit"].flatMap { Int($0) } ?? 0
     let standard = max(1, switches.pageSize)
-    self.limit = min(limit > 0 ? limit : standard, max(1, switches.pageMaximum))
-    offset = max(0, query["offset"].flatMap { Int($0) } ?? 0)
+    self.limit = min(limit > 0 ? limit : standard, max(1, switches.pageMaximum), PageRequest.most)
+    offset = min(max(0, query["offset"].flatMap { Int($0) } ?? 0), PageRequest.most)
   }
 
   /// The rows of a list of so many that are told.

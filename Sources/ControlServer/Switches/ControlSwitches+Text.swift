@@ -51,20 +51,3 @@ extension ControlSwitches {
     }.joined()
   }
 }
-
-/// Why a switch could not be set.
-package enum SwitchError: Error, Equatable, CustomStringConvertible {
-  case form(String)
-  case name(String, nearest: String?)
-  case value(name: String, values: [String])
-
-  package var description: String {
-    switch self {
-    case .form(let text): "expected NAME=VALUE, found \"\(text)\""
-    case .name(let name, let nearest):
-      "no switch is called \"\(name)\""
-        + (nearest.map { "; did you mean \"\($0)\"?" } ?? "; control-sim switches lists them")
-    case .value(let name, let values): "\(name) takes \(values.joined(separator: "|")), found something else"
-    }
-  }
-}
