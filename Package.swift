@@ -50,7 +50,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
-    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.0"),
   ],
   targets: [
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -81,6 +80,7 @@ let package = Package(
         "TransportModule"
       ],
       path: "plugins/chaos",
+      exclude: ["README.md"],
       swiftSettings: strictMemory,
       linkerSettings: transportModule
     ),
@@ -97,13 +97,13 @@ let package = Package(
     .executableTarget(
       name: "control-sim",
       dependencies: [
+        "CLinux",
         "ControlServer",
         "EventLoop",
         "GatewayCore",
         "JSON",
         "Simulator",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "FlyingFox", package: "FlyingFox"),
       ],
       swiftSettings: strict
     ),
@@ -231,7 +231,7 @@ let package = Package(
       dependencies: [
         "GatewayCore",
         "JSON",
-        .product(name: "HeapModule", package: "swift-collections"),
+        .product(name: "DequeModule", package: "swift-collections"),
       ],
       swiftSettings: strict
     ),
@@ -252,13 +252,16 @@ let package = Package(
         "TransportModule",
       ],
       path: "plugins/tape",
+      exclude: ["README.md"],
       swiftSettings: strictMemory,
       linkerSettings: transportModule
     ),
     .target(
       name: "TestSupport",
       dependencies: [
+        "ControlServer",
         "EventLoop",
+        "GatewayCore",
         "JSON",
       ],
       path: "Tests/Support",
@@ -284,10 +287,12 @@ let package = Package(
     .testTarget(
       name: "Conformance",
       dependencies: [
+        "ControlServer",
         "EventLoop",
         "GatewayCore",
         "JSON",
         "MockBackend",
+        "RESTBackend",
         "Simulator",
         "TestSupport",
       ],
@@ -361,6 +366,16 @@ let package = Package(
       dependencies: [
         "JSON",
         "TestSupport",
+      ],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "LayerModuleTests",
+      dependencies: [
+        "GatewayCore",
+        "JSON",
+        "TestSupport",
+        "TransportHost",
       ],
       swiftSettings: strict
     ),

@@ -43,8 +43,12 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
 
   package func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
-    jobs.withLock { $0.append(job) }
-    if !isOnLoop { wake() }
+    let isFirst = jobs.withLock { jobs in
+      defer { jobs.append(job) }
+      return jobs.isEmpty
+    }
+    // Whoever put the first of them there has woken the loop, or is the loop itself, which looks before it sleeps.
+    if isFirst, !isOnLoop { wake() }
   }
 
   /// Whether there is anything to run, the rest of what ``runReadyJobs()`` is at included.

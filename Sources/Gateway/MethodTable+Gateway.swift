@@ -29,6 +29,7 @@ extension MethodTable {
     table.add(OperationWatch.self)
     table.add(OperationUnwatch.self)
     table.add(OperationStates.self)
+    table.add(OperationTransactions.self)
     table.add(ParameterParse.self)
     table.add(ParameterValidate.self)
     table.add(ParameterDescribe.self)

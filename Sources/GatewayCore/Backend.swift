@@ -17,6 +17,9 @@ package protocol InventoryBackend: Sendable {
 
   func get(_ selector: DeviceSelector, _ policy: ReadPolicy) async throws(GatewayError) -> DeviceReading
 
+  /// The device that a selector names, for an operation on it: an id, or a name that was read lately, needs no upstream.
+  func resolve(_ selector: DeviceSelector) async throws(GatewayError) -> ResolvedDevice
+
   /// One page in the order that was asked for.
   func list(_ query: InventoryQuery) async throws(GatewayError) -> DevicePage
 
@@ -34,11 +37,24 @@ package protocol InventoryBackend: Sendable {
   func delete(_ selector: DeviceSelector) async throws(GatewayError)
 
   /// Tells every change of a device from now on, in the order in which they happen.
-  func watch(_ observer: @escaping @Sendable (DeviceChange) -> Void) -> WatchKey
+  ///
+  /// - Throws: `unsupported` where nothing tells changes.
+  func watch(_ observer: @escaping @Sendable (DeviceChange) -> Void) throws(GatewayError) -> WatchKey
   func unwatch(_ key: WatchKey)
 
   /// What is known of a device's parameters without asking it; nil when nothing is.
   func knownParameters(of device: Int) -> ParameterTree?
+}
+
+/// A device that an operation is for, and its record as far as it is known without asking.
+package struct ResolvedDevice: Sendable {
+  package let id: Int
+  package let record: (any DeviceRecord)?
+
+  package init(id: Int, record: (any DeviceRecord)?) {
+    self.id = id
+    self.record = record
+  }
 }
 
 /// A device and how fresh it is.
@@ -118,7 +134,8 @@ package struct BackendCapabilities: Sendable {
   package var stableCursors = true
   /// Changes are told as they happen, not found by asking.
   package var pushesChanges = true
-  /// Where the values of a `get` appear; `none` where nothing tells them.
+  /// Where the values of a `get` appear: `transaction`, `variables`, `log`, `none` where nothing tells them, and
+  /// `unprobed` as long as nobody has asked.
   package var headlessResults: StaticString = "transaction"
   /// Wildcards and expressions of `parameter.get` can be expanded without asking the device.
   package var knowsParameters = true
@@ -140,44 +157,4 @@ package struct BackendCapabilities: Sendable {
     writer.string(headlessResults)
     writer.endObject()
   }
-}
-
-/// Where operations are sent.
-package protocol OperationBackend: Sendable {
-  /// Reads a device for a baseline or for evidence, by its id.
-  func observe(_ device: Int) async throws(GatewayError) -> Observation
-
-  /// Sends the request; returning means that upstream took it.
-  ///
-  /// - Throws: a kind that ``AnswerTable`` knows the meaning of.
-  func send(_ order: DispatchOrder) async throws(GatewayError) -> UpstreamReceipt
-
-  /// What became of headless work that upstream took.
-  func outcome(of order: DispatchOrder, _ receipt: UpstreamReceipt) async throws(GatewayError) -> HeadlessOutcome
-
-  /// Values as the device has them now; nil where they cannot be read.
-  func readBack(_ paths: [String], from device: Int) async throws(GatewayError) -> [Variable]?
-}
-
-/// What is sent for an operation.
-package struct DispatchOrder: Sendable {
-  package let operation: OperationID
-  package let device: Int
-  package let kinds: OperationKinds
-  package let variables: [Variable]
-  package let image: Int?
-
-  package init(_ operation: Operation) {
-    self.operation = operation.id
-    device = operation.device.id
-    kinds = operation.kinds
-    variables = operation.variables
-    image = operation.image
-  }
-}
-
-package enum HeadlessOutcome: Sendable {
-  case running
-  case completed(values: [Variable], instance: String?)
-  case failed(GatewayError)
 }

@@ -14,8 +14,6 @@ struct FleetScan {
 
   /// How many devices are looked at between two looks at whether anybody still wants the answer.
   private static let stride = 1024
-  /// More groups than this are no summary.
-  private static let mostGroups = 10_000
 
   init(_ snapshot: FleetSnapshot, _ filter: InventoryFilter) {
     self.snapshot = snapshot
@@ -100,26 +98,19 @@ struct FleetScan {
   // MARK: Groups
 
   func groups(by fields: [DeviceField]) throws(GatewayError) -> [SummaryGroup] {
-    var counts: [[DeviceValue]: Int] = [:]
-    var isTooMany = false
+    var groups = SummaryGroups(fields)
+    var failure: GatewayError?
     try forEach(descending: false, from: nil) { device in
-      counts[fields.map { device[$0] ?? .null }, default: 0] += 1
-      isTooMany = counts.count > FleetScan.mostGroups
-      return !isTooMany
+      do throws(GatewayError) {
+        try groups.add(device)
+        return true
+      } catch {
+        failure = error
+        return false
+      }
     }
-    guard !isTooMany else {
-      throw GatewayError(
-        .overloaded, "more than \(FleetScan.mostGroups) groups", hint: "group by members that have fewer values")
-    }
-    return counts.map { SummaryGroup(key: $0.key, count: $0.value) }.sorted { FleetScan.precedes($0.key, $1.key) }
-  }
-
-  private static func precedes(_ left: [DeviceValue], _ right: [DeviceValue]) -> Bool {
-    for (mine, theirs) in zip(left, right) where mine != theirs {
-      let keys = [mine, theirs].enumerated().map { SortKey($0.element, id: $0.offset) }
-      return keys[0].precedes(keys[1], descending: false)
-    }
-    return false
+    if let failure { throw failure }
+    return groups.sorted
   }
 
   // MARK: Walking

@@ -1,8 +1,9 @@
 package import GatewayCore
 internal import Simulator
+internal import Synchronization
 
 extension MockBackend {
-  package func observe(_ device: Int) async throws(GatewayError) -> Observation {
+  package func observe(_ device: Int, _ purpose: ObservationPurpose) async throws(GatewayError) -> Observation {
     Observation(try simulation.device(.id(device)), at: simulation.clock.now)
   }
 
@@ -15,7 +16,7 @@ extension MockBackend {
     }
     try perform(order)
     return UpstreamReceipt(
-      transaction: order.kinds.isHeadless ? "txn_" + order.operation.text.dropFirst(3) : nil,
+      transaction: order.kinds.isHeadless ? order.transaction : nil,
       executionID: order.kinds.isHeadless ? nil : "exec_" + order.operation.text.dropFirst(3),
       statusText: order.kinds.isHeadless ? "scheduled" : "initiated")
   }
@@ -23,6 +24,7 @@ extension MockBackend {
   /// Headless work is done as soon as it is taken, so taking it only asks whether the device is there.
   private func perform(_ order: DispatchOrder) throws(GatewayError) {
     if order.kinds.isHeadless {
+      transactionLog.withLock { $0.append(order) }
       try simulation.takeHeadless(order)
     } else {
       try simulation.begin(order.kinds.kinds, image: order.image, on: order.device)
@@ -35,9 +37,21 @@ extension MockBackend {
     simulation.headlessOutcome(of: order.operation)
   }
 
-  package func readBack(_ paths: [String], from device: Int) async throws(GatewayError) -> [Variable]? {
-    guard let tree = simulation.parameters(of: device) else { return nil }
+  package func readBack(_ paths: [String], from order: DispatchOrder) async throws(GatewayError) -> [Variable]? {
+    guard let tree = simulation.parameters(of: order.device) else { return nil }
     return tree.values(of: paths)
+  }
+
+  package func transactions(_ query: TransactionQuery) async throws(GatewayError) -> [UpstreamTransaction] {
+    transactionLog.withLock { $0.orders }.filter { order in
+      (query.transaction.map { $0 == order.transaction } ?? true)
+        && (query.serialNumber.map { $0 == order.serialNumber } ?? true)
+    }.map { order in
+      let (status, values) = simulation.headlessOutcome(of: order.operation).told
+      return UpstreamTransaction(
+        id: order.transaction, serialNumber: order.serialNumber, operation: order.kinds.kinds[0].rawValue,
+        variables: values.isEmpty ? order.variables : values, status: status)
+    }
   }
 
   /// Waits in the mock's time.

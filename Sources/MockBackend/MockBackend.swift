@@ -1,11 +1,13 @@
 package import GatewayCore
 internal import JSON
 package import Simulator
+internal import Synchronization
 
 /// The simulator as a backend: it answers at once, is always fresh, and can do everything.
 package final class MockBackend: InventoryBackend, OperationBackend {
   package let simulation: Simulation
   package let faults = FaultInjector()
+  let transactionLog = Mutex(TransactionLog())
 
   package init(_ simulation: Simulation) {
     self.simulation = simulation
@@ -37,6 +39,11 @@ package final class MockBackend: InventoryBackend, OperationBackend {
 
   package func get(_ selector: DeviceSelector, _ policy: ReadPolicy) async throws(GatewayError) -> DeviceReading {
     try reading(selector)
+  }
+
+  package func resolve(_ selector: DeviceSelector) async throws(GatewayError) -> ResolvedDevice {
+    let device = try simulation.device(selector)
+    return ResolvedDevice(id: device.id, record: device)
   }
 
   private func reading(_ selector: DeviceSelector) throws(GatewayError) -> DeviceReading {

@@ -28,6 +28,10 @@ extension OperationEngine {
           next = state.hold(id, .unauthorized, since: now, until: probe).map { (probe, $0) }
           break
         }
+        if let opening = backend.nextDispatch {
+          next = state.hold(id, .rateLimit, since: now, until: opening).map { (opening, $0) }
+          break
+        }
         if !(state.bucket?.take(at: now) ?? true) {
           let token = state.bucket?.nextToken(after: now) ?? now
           next = state.hold(id, .rateLimit, since: now, until: token).map { (token, $0) }
@@ -57,7 +61,7 @@ extension OperationEngine {
     guard let operation = current(id) else { return finishDispatch() }
     let baseline: Observation
     do throws(GatewayError) {
-      baseline = try await backend.observe(operation.device.id)
+      baseline = try await backend.observe(operation.device.id, .baseline)
     } catch {
       settle(id, error, AnswerTable.meaningBeforeSending(of: .kind(error.kind)), wasSent: false)
       return finishDispatch()

@@ -44,7 +44,7 @@ extension OperationEngine {
   private func seekSigns(_ id: OperationID, _ live: LiveOperation) async {
     guard var trail = live.trail else { return }
     do throws(GatewayError) {
-      trail.add(try await backend.observe(live.operation.device.id))
+      trail.add(try await backend.observe(live.operation.device.id, .evidence))
     } catch {
       // Not being able to look is no evidence; the limit goes on.
       return
@@ -101,7 +101,15 @@ extension OperationEngine {
     } catch {
       return
     }
-    if case .running = outcome { return }
+    if case .running(let isListed) = outcome {
+      // As long as upstream shows it, the limit for evidence stands still (protocol.md 7).
+      state.withLock { state in
+        state.live[id]?.countLimit(at: clock.now)
+        state.live[id]?.isPending = isListed
+      }
+      if isListed, live.operation.state == .verifying { advance(id, .arrived) }
+      return
+    }
     if live.operation.state == .verifying, !advance(id, .arrived) { return }
     switch outcome {
     case .running: break
@@ -122,7 +130,7 @@ extension OperationEngine {
     }
     let told: [Variable]?
     do throws(GatewayError) {
-      told = try await backend.readBack(order.variables.map(\.path), from: order.device)?.map { hidden($0) }
+      told = try await backend.readBack(order.variables.map(\.path), from: order)?.map { hidden($0) }
     } catch {
       told = nil
     }

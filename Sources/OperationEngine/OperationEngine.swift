@@ -56,6 +56,16 @@ package final class OperationEngine: Sendable {
     state = Mutex(initial)
   }
 
+  /// - Throws: `unsupported` where nothing can tell the values of a `get`.
+  package func requireHeadlessResults(of device: Int) async throws(GatewayError) {
+    try await backend.requireHeadlessResults(of: device)
+  }
+
+  /// Upstream's own list of headless work.
+  package func transactions(_ query: TransactionQuery) async throws(GatewayError) -> [UpstreamTransaction] {
+    try await backend.transactions(query)
+  }
+
   // MARK: Submitting
 
   /// What an idempotency key was used for, if it was.

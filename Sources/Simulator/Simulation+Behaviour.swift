@@ -10,13 +10,13 @@ extension Simulation {
       state.life.work = DeviceLife.Work(kinds, image: image)
       if let image, kinds.contains(.firmware) { state.told[.firmwareImage] = .integer(image) }
       state.told[.lastChange] = .time(now)
-      return (Double(now.milliseconds % 4) * 0.5 + 0.5, state.life.episode)
+      return (state.life.delay(at: now), state.life.episode)
     }
     later(delay, number, episode: episode) { simulation in simulation.work(number) }
   }
 
   /// Does what the device was asked for; an unreachable one does it when it is back.
-  private func work(_ number: Int) {
+  func work(_ number: Int) {
     // The device may be gone by now, which is nobody's fault.
     let next = try? change(number) { (state, now) throws(GatewayError) -> (Double, Int, Bool)? in
       guard let work = state.life.work, state.life.isReachable, !state.life.isRestarting else { return nil }
@@ -24,13 +24,14 @@ extension Simulation {
       if work.kinds.contains(.sync) || work.kinds.contains(.reconf) {
         state.life.work?.flags.subtract([.sync, .reconf])
         state.life.lastConfiguration = now
+        if work.kinds.contains(.reconf) { state.applySettings() }
       }
       if work.kinds.contains(.firmware) { return (15 + state.life.spread(30), state.life.episode, true) }
       if work.kinds.contains(where: { $0.restarts }) { return (0, state.life.episode, false) }
-      state.life.work = nil
+      state.life.takeNextWork()
       return nil
     }
-    guard let (delay, episode, isDownload) = next ?? nil else { return }
+    guard let (delay, episode, isDownload) = next ?? nil else { return beginWaitingWork(number) }
     guard isDownload else { return restart(number) }
     later(delay, number, episode: episode) { simulation in simulation.restart(number) }
   }
@@ -55,11 +56,13 @@ extension Simulation {
       guard let before = world.fleet.device(number, at: now) else { return }
       var state = world.fleet.state(of: number, at: now)
       let work = state.life.work
-      state.life.work = nil
+      state.life.takeNextWork()
       state.life.isRestarting = false
       state.life.bootedAt = now
       if work?.kinds.contains(where: { $0 == .factory || $0 == .deviceFactory }) ?? false {
         state.parameters = ParameterChanges()
+        // What upstream keeps goes with one of the two and comes back with the other (reference: 6.5).
+        if work?.kinds.contains(.factory) ?? false { state.settings = [:] } else { state.applySettings() }
         state.life.lastConfiguration = now
       }
       if let image = work?.image {
@@ -75,6 +78,7 @@ extension Simulation {
       world.fleet.setState(state, of: number)
       changes.append(DeviceChange(before: before, after: world.fleet.device(number, at: now)))
     }
+    beginWaitingWork(number)
   }
 
   /// The device is there: it opens a session, and does what waits for it.

@@ -11,7 +11,7 @@ extension Simulation {
   package func takeHeadless(_ order: DispatchOrder) throws(GatewayError) {
     let outcome: HeadlessOutcome
     do throws(GatewayError) {
-      outcome = try perform(order)
+      outcome = try perform(order.kinds.kinds[0], order.variables, on: order.device)
     } catch {
       guard error.kind == .rejected else { throw error }
       outcome = .failed(error)
@@ -20,24 +20,26 @@ extension Simulation {
   }
 
   package func headlessOutcome(of operation: OperationID) -> HeadlessOutcome {
-    headless.withLock { $0.outcomes[operation] } ?? .running
+    headless.withLock { $0.outcomes[operation] } ?? .running(isListed: false)
   }
 
-  private func perform(_ order: DispatchOrder) throws(GatewayError) -> HeadlessOutcome {
-    switch order.kinds.kinds[0] {
+  func perform(
+    _ kind: OperationKind, _ variables: [Variable], on device: Int
+  ) throws(GatewayError) -> HeadlessOutcome {
+    switch kind {
     case .get:
-      return .completed(values: try values(order.variables.map(\.path), of: order.device), instance: nil)
+      return .completed(values: try values(variables.map(\.path), of: device), instance: nil)
     case .set:
-      try set(order.variables, on: order.device)
-      return .completed(values: order.variables, instance: nil)
+      try set(variables, on: device)
+      return .completed(values: variables, instance: nil)
     case .addObject:
-      let number = try addObject(order.variables[0].path, on: order.device)
+      let number = try addObject(variables[0].path, on: device)
       return .completed(values: [], instance: String(number))
     case .deleteObject:
-      try deleteObject(order.variables[0].path, on: order.device)
+      try deleteObject(variables[0].path, on: device)
       return .completed(values: [], instance: nil)
     case .reboot, .factory, .deviceFactory, .sync, .reconf, .firmware:
-      throw GatewayError(.internal, "\(order.kinds.kinds[0].rawValue) is no headless operation")
+      throw GatewayError(.internal, "\(kind.rawValue) is no headless operation")
     }
   }
 }

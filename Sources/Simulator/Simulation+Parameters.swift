@@ -156,7 +156,7 @@ extension ParameterTree {
 
 extension GatewayError {
   /// A device's no: one fault for each parameter that is wrong.
-  fileprivate static func refused(_ faults: [ParameterFault], _ overall: CWMPFault) -> GatewayError {
+  static func refused(_ faults: [ParameterFault], _ overall: CWMPFault) -> GatewayError {
     var error = GatewayError(
       .rejected,
       "the device answered \(overall.rawValue) (\(overall.meaning)) for \(faults.count) path\(faults.count == 1 ? "" : "s")"

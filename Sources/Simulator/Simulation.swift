@@ -10,6 +10,7 @@ package final class Simulation: Sendable {
   private let world: Mutex<World>
   private let observers = Mutex<Observers>(Observers())
   let headless = Mutex(HeadlessLog())
+  let transactions = Mutex(HeadlessTransactions())
 
   /// What there is, and how often it was made anew: an event of an earlier fleet does nothing.
   struct World: Sendable {
@@ -59,6 +60,7 @@ package final class Simulation: Sendable {
   @discardableResult
   package func reset(seed: UInt64?, devices: Int?) -> Int {
     let now = clock.now
+    transactions.withLock { $0.removeAll() }
     return world.withLock { world in
       let seed = seed ?? world.fleet.generator.scramble.seed
       world.size = devices ?? world.size
@@ -184,13 +186,6 @@ package final class Simulation: Sendable {
       }
       if isCurrent { body(self) }
     }
-  }
-}
-
-extension GatewayError {
-  /// - Parameter selector: only its member is named, never its value.
-  package static func noSuchDevice(_ selector: DeviceSelector) -> GatewayError {
-    GatewayError(.notFound, "no device has this \(selector.member)", path: "/device")
   }
 }
 

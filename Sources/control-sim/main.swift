@@ -1,1 +1,3 @@
-print("soon")
+internal import ArgumentParser
+
+ControlSimulator.main()

@@ -14,6 +14,7 @@ struct Assembly {
   let session: Session
   let services: GatewayServices
   let log: GatewayLogHandler.Output
+  private let stack: BackendStack
 
   /// - Parameter time: the time of time-outs and of the drain; tests put a clock of their own here.
   /// - Throws: ``ExitFailure`` for a file that is wrong.
@@ -21,25 +22,32 @@ struct Assembly {
     let vendors = try VendorModelFiles.read(options.vendorModels)
     let log = GatewayLogHandler.Output(
       level: Logger.Level(options.logLevel ?? .warning), format: options.logFormat ?? .text)
+    let logger = Logger(label: "cpegate", factory: { _ in GatewayLogHandler(output: log) })
     let loop = EventLoop(time: time)
-    let clock = MockClock(options.mockClock ?? .auto, loop: loop)
-    let mock = MockBackend(Simulation(try options.fleet(), clock: clock))
-    let seed = options.mockSeed ?? CommonOptions.defaultSeed
+    stack = try BackendStack(options, loop: loop) { level, line in
+      logger.log(level: Logger.Level(level), "transport", metadata: ["line": "\(line)"])
+    }
     let models = PublishedModels.catalogue(with: vendors)
-    var settings = options.operations(noise: Scramble(seed: seed))
+    let isMock = stack.mock != nil
+    var settings = options.operations(isMock: isMock)
     if !vendors.isEmpty { settings.hides = { path in models().hides(path) } }
     let engine = OperationEngine(
-      backend: mock, clock: clock, journal: MemoryJournal(), executor: loop, settings: settings)
+      backend: stack.operations, clock: stack.clock, journal: MemoryJournal(), executor: loop, settings: settings)
     services = GatewayServices(
-      table: .gateway, inventory: mock, operations: engine, clock: clock, mock: mock,
-      models: models, options: options.gateway(log))
-    let limits = options.session(clock: clock.mode)
+      table: .gateway, inventory: stack.inventory, operations: engine, clock: stack.clock, mock: stack.mock,
+      models: models, options: options.gateway(log, stack))
+    let limits = options.session(clock: stack.clock.mode)
     session = Session(loop: loop, limits: limits, handler: GatewayHandler(services))
     self.log = log
-    let logger = Logger(label: "cpegate", factory: { _ in GatewayLogHandler(output: log) })
     session.onFinish = { call, error in
       if log.takes(error == nil ? .trace : .debug) { Assembly.log(call, error, to: logger) }
     }
+  }
+
+  /// Lets go of what was loaded, and writes the last lines of the log.
+  func close() {
+    stack.close()
+    log.sink.finish()
   }
 
   private static func log(_ call: Call, _ error: RPCError?, to logger: Logger) {
@@ -54,23 +62,17 @@ struct Assembly {
 extension CommonOptions {
   static let defaultSeed: UInt64 = 1
 
-  fileprivate func fleet() throws -> Simulation.Setup {
-    var setup = Simulation.Setup()
-    setup.seed = mockSeed ?? CommonOptions.defaultSeed
-    setup.devices = mockDevices ?? setup.devices
-    setup.fleet = try mockFleet.map { try MockFiles.fleet($0) }
-    setup.parameters = try mockParameters.map { try MockFiles.parameters($0) }
-    return setup
-  }
-
-  fileprivate func operations(noise: Scramble) -> OperationEngine.Settings {
+  fileprivate func operations(isMock: Bool) -> OperationEngine.Settings {
     var settings = OperationEngine.Settings()
     settings.retry.backoffBase = backoffBase ?? settings.retry.backoffBase
     settings.retry.evidenceInterval = evidenceInterval ?? settings.retry.evidenceInterval
     settings.retry.confirmationLimit = confirmationLimit
     settings.maxDispatch = maxDispatch ?? settings.maxDispatch
-    settings.rate = rate?.perSecond
     settings.isReadOnly = readOnly ?? false
+    guard isMock else { return settings }
+    // Elsewhere the backend keeps to the rate, which is that of every request.
+    settings.rate = rate?.perSecond
+    let noise = Scramble(seed: mockSeed ?? CommonOptions.defaultSeed)
     settings.noise = { number in noise.bits(number, 77) }
     return settings
   }
@@ -88,15 +90,17 @@ extension CommonOptions {
     return limits
   }
 
-  fileprivate func gateway(_ log: GatewayLogHandler.Output) -> GatewayOptions {
+  fileprivate func gateway(_ log: GatewayLogHandler.Output, _ stack: BackendStack) -> GatewayOptions {
     var options = GatewayOptions(version: Version.current, document: { Contract.document })
     options.isReadOnly = readOnly ?? false
     options.filesRoot = filesRoot
-    let session = session(clock: mockClock ?? .auto)
+    let session = session(clock: stack.clock.mode)
+    options.upstream = stack.upstream
     options.limits = [
       ("max_message_bytes", Double(session.maxMessageBytes)), ("max_batch", Double(session.maxBatch)),
       ("max_in_flight", Double(session.maxInFlight)), ("max_queued_bytes", Double(session.maxQueuedBytes)),
-      ("drain_seconds", session.drainSeconds), ("max_dispatch", Double(maxDispatch ?? 64)), ("rate", rate?.perSecond),
+      ("drain_seconds", session.drainSeconds), ("max_dispatch", Double(maxDispatch ?? 64)),
+      ("rate", rate?.perSecond ?? (stack.mock == nil && rate == nil ? 10 : nil)),
     ]
     options.setLogLevel = { level in log.level = Logger.Level(level) }
     options.droppedLogLines = { log.sink.dropped }

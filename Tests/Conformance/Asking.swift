@@ -52,11 +52,16 @@ extension Backend {
     }
   }
 
-  func order(_ kind: OperationKind, on device: Int, image: Int? = nil, variables: [Variable] = []) -> DispatchOrder {
+  /// An order as the engine makes it, with what a baseline tells; for a device that is not there, with its id alone.
+  func order(
+    _ kind: OperationKind, on device: Int, image: Int? = nil, variables: [Variable] = []
+  ) async throws -> DispatchOrder {
     let now = Timestamp(milliseconds: 1_893_456_000_000)
+    let baseline = try? await operations.observe(device, .baseline)
     return DispatchOrder(
       Operation(
-        id: OperationID("op_conformance_\(kind.rawValue)"), device: Operation.Target(id: device),
+        id: OperationID("op_conformance_\(kind.rawValue)"),
+        device: Operation.Target(id: device, name: baseline?.name, serialNumber: baseline?.serialNumber),
         kinds: OperationKinds(kind), variables: variables, image: image, state: .dispatching, maxAttempts: 5,
         createdAt: now, notBefore: nil, expiresAt: now.advanced(bySeconds: 86_400), idempotencyKey: nil, retryOf: nil,
         isStrictlyOrdered: false))

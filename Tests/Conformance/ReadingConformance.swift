@@ -47,7 +47,9 @@ internal import Testing
   @Test(arguments: Stack.all) func aListHasEveryDeviceOnceInTheOrderOfIDs(_ stack: Stack) async throws {
     let backend = try stack.make()
     #expect(try await backend.ids() == Array(1...Backend.devices))
-    #expect(try await backend.ids(sort: "-id") == (1...Backend.devices).reversed())
+    if !stack.differences.sortsByIDOnly {
+      #expect(try await backend.ids(sort: "-id") == (1...Backend.devices).reversed())
+    }
     for limit in [1, 7, Backend.devices - 1, Backend.devices, 1000] {
       #expect(try await backend.walk(backend.query(limit: limit)).map(\.id) == Array(1...Backend.devices))
     }
@@ -95,7 +97,9 @@ internal import Testing
   @Test(arguments: Stack.all, filters) func aFilterPassesThoseThatItSays(_ stack: Stack, _ text: String) async throws {
     let backend = try stack.make()
     let filter = try backend.query(text).filter
-    let all = try await backend.walk(backend.query())
+    // A list may tell less of a device than the device itself.
+    var all: [any DeviceRecord] = []
+    for id in 1...Backend.devices { all.append(try await backend.device(.id(id))) }
     let expected = all.filter { filter.matches($0) }.map(\.id)
     #expect(try await backend.ids(text) == expected)
     #expect(try await backend.walk(backend.query(text, limit: 3)).map(\.id) == expected)
@@ -139,6 +143,6 @@ internal import Testing
     #expect(capabilities.stableCursors != stack.differences.unstableCursors)
     #expect((backend.inventory.knownParameters(of: 1) != nil) == capabilities.knowsParameters)
     #expect(backend.inventory.knownParameters(of: Backend.devices + 1) == nil)
-    #expect(["none", "transaction"].contains("\(capabilities.headlessResults)"))
+    #expect(["none", "transaction", "variables", "log", "unprobed"].contains("\(capabilities.headlessResults)"))
   }
 }

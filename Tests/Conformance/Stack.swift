@@ -1,7 +1,9 @@
+internal import ControlServer
 internal import EventLoop
 internal import GatewayCore
 internal import JSON
 internal import MockBackend
+internal import RESTBackend
 internal import Simulator
 internal import TestSupport
 internal import Testing
@@ -15,8 +17,35 @@ struct Stack: Sendable, CustomTestStringConvertible {
 
   /// All stacks there are: a new one is a line here.
   static let all: [Stack] = [
-    Stack(name: "mock", differences: Differences()) { try Backend.mock() }
+    Stack(name: "mock", differences: Differences()) { try Backend.mock() },
+    .rest("rest", "rich=on", "variables=on"),
+    .rest("rest as the pages tell it"),
+    .rest(
+      "rest, shape A", "serial-shape=A", "members=all", "flags=all", "variables=on", "variable-item=nested",
+      "headless-status=on", "headless-list=envelope"),
+    .rest(
+      "rest, older pages", "references=object", "status-words=boolean", "pending-style=tokens", "empty-pending=null",
+      "duplicate=400", "conflict=422", "rich=on", "headless-words=old", "headless-list=envelope", "headless-id=integer",
+      "headless-missing=empty", "times=offset", "operation-answer=seven", "id-write-answer=empty"),
+    .rest(
+      "rest, log only", "log=on", "headless-list=object", "new-status=Down", "put-serial=required",
+      "pending=asked", "empty-pending=absent", "page-max=7", "operation-answer=empty"),
   ]
+
+  /// The REST backend on the Control API server, with these of its switches set.
+  static func rest(_ name: String, _ switches: String...) -> Stack {
+    var differences = Differences()
+    differences.sortsByIDOnly = true
+    differences.unstableCursors = true
+    differences.mustBeAskedForChanges = true
+    // Nothing of a new device was reported, and a create of the id family tells less than a read.
+    differences.createTellsLess = true
+    // No page shows a fault of a single parameter, but the log has its code.
+    differences.tellsNoFaults = !switches.contains("log=on")
+    let tellsResults = switches.contains { $0 == "variables=on" || $0 == "rich=on" || $0 == "log=on" }
+    differences.hasNoHeadlessResults = !tellsResults
+    return Stack(name: name, differences: differences) { try Backend.rest(switches) }
+  }
 
   var testDescription: String { name }
 }
@@ -31,7 +60,11 @@ struct Differences: Sendable {
   var unstableCursors = false
   /// Its changes are found by asking, not told.
   var mustBeAskedForChanges = false
-  /// Nothing tells the values of a `get`.
+  /// The answer to a create leaves out members that a read tells.
+  var createTellsLess = false
+  /// What a device refuses is told in words, not by path.
+  var tellsNoFaults = false
+  /// Nothing tells the values of a `get`, nor how a transaction does.
   var hasNoHeadlessResults = false
 }
 
@@ -51,22 +84,48 @@ struct Backend: Sendable {
   let readOnly: String
 
   static func mock() throws -> Backend {
-    let clock = MockClock(.virtual, loop: EventLoop(time: ManualTime()))
+    let simulation = virtualSimulation()
+    let mock = MockBackend(simulation)
+    return Backend(over: simulation, inventory: mock, operations: mock)
+  }
+
+  /// The Control API server over the same fleet, asked without a socket.
+  static func rest(_ switches: [String]) throws -> Backend {
+    let simulation = virtualSimulation()
+    var chosen = ControlSwitches()
+    for assignment in switches { try chosen.set(assignment) }
+    let transport = ServerTransport(ControlServer(simulation, switches: chosen))
+    var settings = RESTSettings()
+    settings.rate = nil
+    let backend = RESTBackend(
+      transport, token: AccessToken { () throws(GatewayError) in ControlServer.usualToken }, clock: ImpatientClock(),
+      settings: settings)
+    return Backend(over: simulation, inventory: backend, operations: backend)
+  }
+
+  private static func virtualSimulation() -> Simulation {
     var setup = Simulation.Setup()
     setup.devices = devices
-    let mock = MockBackend(Simulation(setup, clock: clock))
-    let isDevice2 = mock.simulation.parameters(of: 1)?.childNames(of: .init("Device")).isEmpty == false
+    return Simulation(setup, clock: MockClock(.virtual, loop: EventLoop(time: ManualTime())))
+  }
+
+  private init(
+    over simulation: Simulation, inventory: any InventoryBackend, operations: any OperationBackend
+  ) {
+    self.inventory = inventory
+    self.operations = operations
+    letTimePass = { seconds in
+      simulation.clock.advance(bySeconds: seconds) {}
+      while simulation.clock.step(isQuiet: false, awaited: []) {}
+    }
+    disconnect = { device in
+      var steering = DeviceSteering()
+      steering.isReachable = false
+      _ = try simulation.steer(.id(device), steering)
+    }
+    let isDevice2 = simulation.parameters(of: 1)?.childNames(of: .init("Device")).isEmpty == false
     let root = isDevice2 ? "Device" : "InternetGatewayDevice"
-    return Backend(
-      inventory: mock, operations: mock,
-      letTimePass: { seconds in
-        clock.advance(bySeconds: seconds) {}
-        while clock.step(isQuiet: false, awaited: []) {}
-      },
-      disconnect: { device in
-        var steering = DeviceSteering()
-        steering.isReachable = false
-        _ = try mock.simulation.steer(.id(device), steering)
-      }, writable: "\(root).DeviceInfo.ProvisioningCode", readOnly: "\(root).DeviceInfo.SerialNumber")
+    writable = "\(root).DeviceInfo.ProvisioningCode"
+    readOnly = "\(root).DeviceInfo.SerialNumber"
   }
 }

@@ -11,7 +11,11 @@ internal import Testing
       #"{"name":"ünï 1","type":2,"serial_number":"S/1 %","description":"d","latitude":"-12.5","debug":true,"location":3}"#
     )
     let device = try await backend.device(.id(made.id))
-    #expect(Device(device) == Device(made))
+    if stack.differences.createTellsLess {
+      #expect(DeviceField.allCases.allSatisfy { made[$0] == nil || made[$0] == .null || made[$0] == device[$0] })
+    } else {
+      #expect(Device(device) == Device(made))
+    }
     #expect(made.id == Backend.devices + 1)
     #expect(device[.name] == .text("ünï 1"))
     #expect(device[.type] == .integer(2))
@@ -124,7 +128,7 @@ internal import Testing
     }
     guard !stack.differences.mustBeAskedForChanges else { return }
     let told = Mutex<[String]>([])
-    let key = backend.inventory.watch { change in
+    let key = try backend.inventory.watch { change in
       told.withLock { $0.append("\(change.before?.id ?? 0)>\(change.after?.id ?? 0)") }
     }
     let made = try await backend.create(#"{"name":"n","type":1}"#).id

@@ -46,6 +46,8 @@ internal import Testing
       Case("operation.get", #"{"id":"op_x"}"#, .readUnresolved),
       Case("operation.wait", #"{"ids":["op_x"]}"#, .readSeveral([])),
       Case("operation.cancel", #"{"id":"op_x"}"#, .writeAll), Case("operation.retry", #"{"id":"op_x"}"#, .writeAll),
+      Case("operation.transactions", "{}", .readAll),
+      Case("operation.transactions", #"{"device":{"id":7}}"#, .read(7)),
       Case("operation.unwatch", #"{"subscription":"sub_1"}"#, .nothing),
       Case("parameter.parse", #"{"path":"Device."}"#, .nothing),
       Case("parameter.complete", #"{"prefix":"Device."}"#, .nothing),

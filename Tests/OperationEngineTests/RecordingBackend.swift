@@ -31,10 +31,10 @@ final class RecordingBackend: OperationBackend {
     state.withLock { $0.readBack = variables }
   }
 
-  func observe(_ device: Int) async throws(GatewayError) -> Observation {
+  func observe(_ device: Int, _ purpose: ObservationPurpose) async throws(GatewayError) -> Observation {
     let failure = state.withLock { $0.readingFailures.isEmpty ? nil : $0.readingFailures.removeFirst() }
     if let failure { throw failure }
-    return try await mock.observe(device)
+    return try await mock.observe(device, purpose)
   }
 
   func send(_ order: DispatchOrder) async throws(GatewayError) -> UpstreamReceipt {
@@ -51,8 +51,12 @@ final class RecordingBackend: OperationBackend {
     try await mock.outcome(of: order, receipt)
   }
 
-  func readBack(_ paths: [String], from device: Int) async throws(GatewayError) -> [Variable]? {
+  func readBack(_ paths: [String], from order: DispatchOrder) async throws(GatewayError) -> [Variable]? {
     if let told = state.withLock({ $0.readBack }) { return told }
-    return try await mock.readBack(paths, from: device)
+    return try await mock.readBack(paths, from: order)
+  }
+
+  func transactions(_ query: TransactionQuery) async throws(GatewayError) -> [UpstreamTransaction] {
+    try await mock.transactions(query)
   }
 }

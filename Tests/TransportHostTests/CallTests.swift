@@ -6,7 +6,7 @@ internal import Testing
 @Suite struct CallTests {
   @Test func aRequestArrivesWholeAndTheAnswerComesBack() async throws {
     let folder = try ModuleFolder()
-    try folder.buildOdd()
+    try await folder.buildOdd()
     let transport = try folder.host().open(TransportURL("odd:x"))
     var request = TransportRequest(.patch, "/echo")
     request.headers = [HeaderField("X-Empty", ""), HeaderField("Authorization", "Bearer ümlaut")]
@@ -28,12 +28,12 @@ internal import Testing
   ])
   func howeverAModuleAnswersTheFirstAnswerCounts(_ target: String, _ text: String) async throws {
     let folder = try ModuleFolder()
-    try folder.buildOdd()
+    try await folder.buildOdd()
     let log = LogLines()
     let host = folder.host(log: log)
     let transport = try host.open(TransportURL("odd:x"))
     for _ in 1...3 { #expect(await transport.outcome(target).text == text) }
-    host.close()
+    await host.end()
     if target == "/log" { #expect(log.texts(.warning) == Array(repeating: "odd: mind the gap", count: 3)) }
     let passedOver = ["/twice": 3, "/made-up": 9][target]
     let told = log.texts(.debug)
@@ -44,7 +44,7 @@ internal import Testing
   @Test(arguments: [false, true])
   func whatIsNeverAnsweredEndsAsUnknown(_ isLayered: Bool) async throws {
     let folder = try ModuleFolder()
-    try folder.buildOdd()
+    try await folder.buildOdd()
     let host = folder.host(grace: 0.05)
     // Given up by the host, the module answers the cancel that it gets then: too late, and passed over.
     let failure = try #require(
@@ -53,12 +53,12 @@ internal import Testing
     #expect(failure.reason == .timedOut)
     #expect(failure.message.contains("module odd") || isLayered)
     #expect(try await host.outcome("odd:x", "/told").text == "odd|x")
-    host.close()
+    await host.end()
   }
 
   @Test func manyAtOnceAreToldApart() async throws {
     let folder = try ModuleFolder()
-    try folder.buildOdd()
+    try await folder.buildOdd()
     let transport = try folder.host().open(TransportURL("wrap+odd:x"))
     let answers = await withTaskGroup { group in
       for index in 0..<2000 {
@@ -73,7 +73,7 @@ internal import Testing
   @Test(arguments: ["null", "size", "outcome", "status", "body", "headers", "long"], [false, true])
   func anAnswerThatCannotBeIsUnknownAndGarbled(_ kind: String, _ isLayered: Bool) async throws {
     let folder = try ModuleFolder()
-    try folder.buildOdd()
+    try await folder.buildOdd()
     let host = folder.host()
     let outcome = try await host.outcome(
       isLayered ? "wrap+odd:x" : "odd:x", "/bad/\(kind)", maxResponseBytes: 20)
@@ -91,7 +91,7 @@ internal import Testing
   @Test(arguments: ["odd:x", "wrap+odd:x", "wrap+wrap+odd:x"])
   func aFailureIsToldAsTheModuleToldIt(_ url: String) async throws {
     let folder = try ModuleFolder()
-    try folder.buildOdd()
+    try await folder.buildOdd()
     let host = folder.host()
     let notSent = try #require(try await host.outcome(url, "/not-sent").failure)
     #expect(notSent == TransportFailure(mayHaveArrived: false, .connect, "nobody is there"))

@@ -6,15 +6,15 @@ internal import Testing
 
 /// `examples/transport-c`: the ABI is C.
 @Suite struct ExampleTests {
-  private func host(_ options: [TransportOption] = []) throws -> (ModuleFolder, TransportHost) {
+  private func host(_ options: [TransportOption] = []) async throws -> (ModuleFolder, TransportHost) {
     let folder = try ModuleFolder()
-    try ModuleFolder.run(
+    try await ModuleFolder.run(
       "make", ["--silent", "--always-make", "-C", "\(ModuleFolder.root)/examples/transport-c", "DIR=\(folder.path)"])
     return (folder, folder.host(options))
   }
 
   @Test func theModuleInCAnswersFromItsFleet() async throws {
-    let (folder, host) = try host()
+    let (folder, host) = try await host()
     #expect(host.list().contains { $0.scheme == "memory" && $0.path == "\(folder.path)/libmemory.so" })
     let transport = try host.open(TransportURL("memory:fleet"))
     let list = try await transport.send(TransportRequest(.get, "/inventory_device/?page_size=100"))
@@ -25,23 +25,23 @@ internal import Testing
     #expect(await transport.outcome("/inventory_device/2/").text?.contains("cellar") == true)
     #expect(try await transport.send(TransportRequest(.get, "/inventory_device/3/")).status == 404)
     #expect(try await transport.send(TransportRequest(.post, "/inventory_device/")).status == 405)
-    host.close()
+    await host.end()
   }
 
   @Test func itsOptionIsTakenAndChecked() async throws {
-    let (folder, host) = try host([TransportOption(module: "memory", name: "greeting", value: "moin")])
+    let (folder, host) = try await host([TransportOption(module: "memory", name: "greeting", value: "moin")])
     let response = try await host.open(TransportURL("memory:fleet")).send(TransportRequest(.get, "/"))
     #expect(response.header("X-Greeting") == "moin")
     #expect(host.describe().first { $0.module == "memory" }?.options.map(\.name) == ["greeting"])
-    host.close()
+    await host.end()
     let long = TransportOption(module: "memory", name: "greeting", value: String(repeating: "x", count: 100))
     let failure = try await folder.host([long]).outcome("memory:fleet", "/").failure
     #expect(failure?.message.contains("expected at most 99 bytes, found 100") == true)
   }
 
-  @Test func itExportsItsEntryAndNothingElse() throws {
-    let (folder, _) = try host()
-    try ModuleFolder.run(
+  @Test func itExportsItsEntryAndNothingElse() async throws {
+    let (folder, _) = try await host()
+    try await ModuleFolder.run(
       "sh",
       [
         "-c",

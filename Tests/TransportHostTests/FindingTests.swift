@@ -5,7 +5,7 @@ internal import Testing
 @testable internal import TransportHost
 
 @Suite struct FindingTests {
-  @Test func placesBeginAtTheRealPathOfTheExecutable() throws {
+  @Test func placesBeginAtTheRealPathOfTheExecutable() async throws {
     let folder = try ModuleFolder()
     try FileManager.default.createDirectory(
       atPath: "\(folder.path)/real/bin", withIntermediateDirectories: true)
@@ -18,7 +18,7 @@ internal import Testing
     #expect(ModulePlaces(pluginDirectory: nil, executable: "/cpegate-not-there").folders == ["/lib/cpegate", "/"])
   }
 
-  @Test func theFolderBesideTheExecutableComesBeforeItsOwn() throws {
+  @Test func theFolderBesideTheExecutableComesBeforeItsOwn() async throws {
     let folder = try ModuleFolder()
     for name in ["bin", "lib/cpegate"] {
       try FileManager.default.createDirectory(atPath: "\(folder.path)/\(name)", withIntermediateDirectories: true)
@@ -33,9 +33,9 @@ internal import Testing
     #expect(places.path(of: "libcpegate-exec.so") == nil)
   }
 
-  @Test func aSchemeWithoutAModuleIsToldWithTheNearestAndWhereWasLooked() throws {
+  @Test func aSchemeWithoutAModuleIsToldWithTheNearestAndWhereWasLooked() async throws {
     let folder = try ModuleFolder()
-    try folder.buildOdd()
+    try await folder.buildOdd()
     let host = folder.host()
     for (url, parts) in [
       ("htps://a", ["htps", "https", folder.path, "odd"]), ("wrpa+odd:x", ["did you mean wrap"]),
@@ -53,7 +53,7 @@ internal import Testing
   }
 
   @Test(arguments: ["record:x", "https+http://a"])
-  func whatCannotStandThereIsRefusedAtTheCheck(_ url: String) throws {
+  func whatCannotStandThereIsRefusedAtTheCheck(_ url: String) async throws {
     let folder = try ModuleFolder()
     try folder.write("", to: "libcpegate-tape.so")
     try folder.write("", to: "libcpegate-http.so")
@@ -76,9 +76,9 @@ internal import Testing
     (#"{"module": "libx.so", "module": "liby.so", "schemes": ["x"]}"#, "twice"),
     (#"{"module": "libx.so", "schemes": ["\#(String(repeating: "x", count: 70_000))"]}"#, "longer"),
   ])
-  func aBrokenManifestIsToldAndHarmsNobody(_ text: String, _ part: String) throws {
+  func aBrokenManifestIsToldAndHarmsNobody(_ text: String, _ part: String) async throws {
     let folder = try ModuleFolder()
-    try folder.buildOdd()
+    try await folder.buildOdd()
     try folder.write(text, to: "broken.transport.json")
     let host = folder.host()
     let listing = try #require(host.list().first { $0.scheme == nil })
@@ -89,7 +89,7 @@ internal import Testing
 
   @Test func aSchemeThatTwoManifestsNameBelongsToTheFirst() async throws {
     let folder = try ModuleFolder()
-    try folder.buildOdd()
+    try await folder.buildOdd()
     try folder.write(#"{"module": "libelse.so", "schemes": ["odd"]}"#, to: "second.transport.json")
     let host = folder.host()
     #expect(try await host.outcome("odd:x", "/told").text == "odd|x")

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import TestSupport
 internal import Testing
 
 @testable internal import TransportHost
@@ -21,18 +22,18 @@ final class ModuleFolder {
 
   /// Builds `Tests/TransportModules/odd.c` as `libodd.so` with its manifest.
   @discardableResult
-  func buildOdd(_ flaw: String? = nil) throws -> String {
-    try compile("Tests/TransportModules/odd.c", to: "libodd.so", flaw.map { ["-D\($0)"] } ?? [])
+  func buildOdd(_ flaw: String? = nil) async throws -> String {
+    try await compile("Tests/TransportModules/odd.c", to: "libodd.so", flaw.map { ["-D\($0)"] } ?? [])
     try write(#"{"module": "libodd.so", "schemes": ["odd", "wrap"]}"#, to: "odd.transport.json")
     return "\(path)/libodd.so"
   }
 
   /// Builds a C file of the project as a shared object.
-  func compile(_ source: String, to file: String, _ more: [String] = []) throws {
+  func compile(_ source: String, to file: String, _ more: [String] = []) async throws {
     let arguments =
       ["-std=c11", "-D_DEFAULT_SOURCE", "-Wall", "-Wextra", "-Werror", "-fPIC", "-shared", "-pthread"]
       + ["-I\(ModuleFolder.root)/protocol/transport", "-o", "\(path)/\(file)", "\(ModuleFolder.root)/\(source)"] + more
-    try ModuleFolder.run("cc", arguments)
+    try await ModuleFolder.run("cc", arguments)
   }
 
   func write(_ text: String, to file: String) throws {
@@ -51,12 +52,19 @@ final class ModuleFolder {
   }
 
   /// Runs a program of the system, which must succeed.
-  static func run(_ program: String, _ arguments: [String]) throws {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = [program] + arguments
-    try process.run()
-    process.waitUntilExit()
-    try #require(process.terminationStatus == 0, "\(program) \(arguments.joined(separator: " "))")
+  static func run(_ program: String, _ arguments: [String]) async throws {
+    let status = await OwnThread.run {
+      let process = Process()
+      process.executableURL = URL(filePath: "/usr/bin/env")
+      process.arguments = [program] + arguments
+      do {
+        try process.run()
+      } catch {
+        return "\(error)"
+      }
+      process.waitUntilExit()
+      return "\(process.terminationStatus)"
+    }
+    try #require(status == "0", "\(program) \(arguments.joined(separator: " "))")
   }
 }

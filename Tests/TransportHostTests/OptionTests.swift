@@ -6,7 +6,7 @@ internal import Testing
 @Suite struct OptionTests {
   private func outcome(_ texts: [String]) async throws -> Result<TransportResponse, TransportFailure> {
     let folder = try ModuleFolder()
-    try folder.buildOdd()
+    try await folder.buildOdd()
     return try await folder.host(texts.map { try TransportOption($0) }).outcome("odd:x", "/told")
   }
 
@@ -27,9 +27,9 @@ internal import Testing
     #expect(!failure.message.contains("secret"))
   }
 
-  @Test func aModuleTellsItsOptionsAndWhatItIs() throws {
+  @Test func aModuleTellsItsOptionsAndWhatItIs() async throws {
     let folder = try ModuleFolder()
-    let path = try folder.buildOdd()
+    let path = try await folder.buildOdd()
     let host = folder.host()
     #expect(host.list().first { $0.scheme == "odd" }?.version == nil)
     let told = try #require(host.describe().first { $0.module == "odd" })

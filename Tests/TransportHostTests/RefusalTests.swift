@@ -19,7 +19,7 @@ internal import Testing
   ])
   func aTableThatIsWrongIsRefusedWithItsReason(_ flaw: String, _ part: String) async throws {
     let folder = try ModuleFolder()
-    let path = try folder.buildOdd(flaw)
+    let path = try await folder.buildOdd(flaw)
     let message = try await refusal(folder)
     #expect(message.contains(part), "\(message)")
     #expect(message.contains(path))
@@ -29,14 +29,14 @@ internal import Testing
 
   @Test func whatIsNoSharedObjectIsRefused() async throws {
     let folder = try ModuleFolder()
-    try folder.buildOdd()
+    try await folder.buildOdd()
     try folder.write("no ELF", to: "libodd.so")
     #expect(try await refusal(folder).contains("cannot load"))
   }
 
   @Test func whatIsNoFileIsRefused() async throws {
     let folder = try ModuleFolder()
-    let path = try folder.buildOdd()
+    let path = try await folder.buildOdd()
     try FileManager.default.removeItem(atPath: path)
     #expect(try await refusal(folder).contains("No such file"))
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
@@ -45,7 +45,7 @@ internal import Testing
 
   @Test func aFileThatAnybodyMayWriteIsRefused() async throws {
     let folder = try ModuleFolder()
-    let path = try folder.buildOdd()
+    let path = try await folder.buildOdd()
     try folder.setMode(0o757, of: "libodd.so")
     #expect(try await refusal(folder).contains("chmod o-w \(path)"))
     #expect(folder.host().list().first { $0.scheme == "odd" }?.refusal?.contains("chmod o-w") == true)
@@ -55,7 +55,7 @@ internal import Testing
 
   @Test func aFolderThatAnybodyMayWriteIsRefusedUnlessItIsSticky() async throws {
     let folder = try ModuleFolder()
-    try folder.buildOdd()
+    try await folder.buildOdd()
     let host = folder.host()
     let transport = try host.open(TransportURL("odd:x"))
     try folder.setMode(0o777)
@@ -69,7 +69,7 @@ internal import Testing
 
   @Test func aLinkIsJudgedByWhereItLeads() async throws {
     let (folder, open) = (try ModuleFolder(), try ModuleFolder())
-    let path = try folder.buildOdd()
+    let path = try await folder.buildOdd()
     try FileManager.default.moveItem(atPath: path, toPath: "\(open.path)/libodd.so")
     try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "\(open.path)/libodd.so")
     try open.setMode(0o777)
@@ -78,14 +78,14 @@ internal import Testing
 
   @Test func aSchemeThatTheModuleDoesNotServeIsRefused() async throws {
     let folder = try ModuleFolder()
-    try folder.buildOdd()
+    try await folder.buildOdd()
     try folder.write(#"{"module": "libodd.so", "schemes": ["even"]}"#, to: "odd.transport.json")
     #expect(try await refusal(folder, "even:x").contains("does not serve even, but odd, wrap"))
   }
 
   @Test func aModuleThatWrapsNothingCannotStandBeforeAPlus() async throws {
     let folder = try ModuleFolder()
-    try folder.buildOdd()
+    try await folder.buildOdd()
     #expect(try await refusal(folder, "odd+odd:x").contains("wraps no other scheme"))
     #expect(try await refusal(folder, "wrap:x").contains("behind wrap"))
   }

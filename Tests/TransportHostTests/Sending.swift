@@ -1,8 +1,14 @@
 internal import GatewayCore
+internal import TestSupport
 
 @testable internal import TransportHost
 
 extension TransportHost {
+  /// Closes it, which blocks, on a thread of its own.
+  func end() async {
+    await OwnThread.run { self.close() }
+  }
+
   /// Sends one request by a URL and returns what became of it.
   func outcome(
     _ url: String, _ target: String, timeLimit: Double = 30, maxResponseBytes: Int = 1 << 20

@@ -24,7 +24,7 @@ internal import Testing
   @Test(arguments: ["here", "thread"])
   func everyLayerIsAnInstanceOfItsOwn(_ place: String) async throws {
     let folder = try ModuleFolder()
-    try folder.buildOdd()
+    try await folder.buildOdd()
     let host = folder.host([TransportOption(module: "odd", name: "forward", value: place)])
     #expect(try await host.outcome("wrap+wrap+odd:x", "/told").text == "odd|x|forward=\(place)")
     #expect(try await host.outcome("wrap+odd:y", "/told").text == "odd|y|forward=\(place)")
@@ -33,14 +33,14 @@ internal import Testing
   @Test(arguments: ["here", "thread"])
   func aTransportOfTheProgramStandsAtTheBottom(_ place: String) async throws {
     let folder = try ModuleFolder()
-    try folder.buildOdd()
+    try await folder.buildOdd()
     let host = folder.host([TransportOption(module: "odd", name: "forward", value: place)])
     host.register(scheme: "sim", transport: Mirror())
     for url in ["wrap+sim:x", "wrap+wrap+sim:x"] {
       let transport = try host.open(TransportURL(url))
-      let response = try await transport.send(TransportRequest(.put, "/a/", timeLimit: 2.5, maxResponseBytes: 77))
+      let response = try await transport.send(TransportRequest(.put, "/a/", timeLimit: 22.5, maxResponseBytes: 77))
       #expect(response.header("x-method") == "PUT")
-      #expect(String(decoding: response.body, as: UTF8.self) == "/a/ 2.5 77")
+      #expect(String(decoding: response.body, as: UTF8.self) == "/a/ 22.5 77")
       #expect(
         await transport.outcome("/fails").failure
           == TransportFailure(mayHaveArrived: true, .closed, "the mirror broke"))
@@ -50,19 +50,19 @@ internal import Testing
       #expect(await task.value.failure?.reason == .cancelled)
     }
     #expect(try await host.outcome("sim:x", "/b").text == "/b 30.0 1048576")
-    host.close()
+    await host.end()
   }
 
   @Test func closingEndsWhatTheBottomHasNotAnswered() async throws {
     let folder = try ModuleFolder()
-    try folder.buildOdd()
+    try await folder.buildOdd()
     let host = folder.host()
     host.register(scheme: "sim", transport: Mirror())
     let transport = try host.open(TransportURL("wrap+sim:x"))
     _ = await transport.outcome("/a")
     let open = Task { await transport.outcome("/never") }
     await Task.yield()
-    host.close()
+    await host.end()
     #expect(await open.value.failure?.reason == .cancelled)
   }
 }

@@ -3,7 +3,7 @@ internal import Testing
 @testable internal import TransportHost
 
 @Suite struct TransportURLTests {
-  @Test func layersStandBeforeTheInnermostScheme() throws {
+  @Test func layersStandBeforeTheInnermostScheme() async throws {
     let url = try TransportURL("record+chaos+https://control.example/api/v1//")
     #expect(url.layers == ["record", "chaos"])
     #expect(url.scheme == "https")
@@ -21,7 +21,7 @@ internal import Testing
     ("exec:python3 -c 'a: b'", "exec", "python3 -c 'a: b'"),
     ("unix:/run/x.sock:/api/v1/", "unix", "/run/x.sock:/api/v1/"), ("sim.two:x", "sim.two", "x"),
   ])
-  func whatStandsBehindOtherSchemesIsLeftAsItIs(_ text: String, _ scheme: String, _ rest: String) throws {
+  func whatStandsBehindOtherSchemesIsLeftAsItIs(_ text: String, _ scheme: String, _ rest: String) async throws {
     let url = try TransportURL(text)
     #expect(url.scheme == scheme)
     #expect(url.rest == rest)
@@ -62,11 +62,11 @@ internal import Testing
     ("http://127.0.0.example", true), ("http://localhost.example", true), ("http://127.0.0.256", true),
     ("http://127.1", true), ("http://[::2]", true), ("record+chaos+http://control.example", true),
   ])
-  func plainHTTPBeyondLoopbackIsKnown(_ text: String, _ expected: Bool) throws {
+  func plainHTTPBeyondLoopbackIsKnown(_ text: String, _ expected: Bool) async throws {
     #expect(try TransportURL(text).isPlainHTTPBeyondLoopback == expected)
   }
 
-  @Test func anOptionIsReadAndItsValueNeverRepeated() throws {
+  @Test func anOptionIsReadAndItsValueNeverRepeated() async throws {
     let option = try TransportOption("http.proxy_url=a=b.c")
     #expect(option == TransportOption(module: "http", name: "proxy_url", value: "a=b.c"))
     #expect(try TransportOption("my.own.seed=").value.isEmpty)

@@ -1,3 +1,7 @@
 internal import TransportModule
 
-enum PlaceholderTape {}
+private let table = unsafe ModuleTable(of: TapeTransport.self) { unsafe TapeTransport.open($0, $1, $2, $3) }
+
+/// The entry of the module: the one symbol that it exports.
+@c(cpegate_transport_module)
+public func cpegateTransportModule() -> UnsafeRawPointer { unsafe table.pointer }

@@ -32,6 +32,14 @@ package final class GatewayServices: Sendable {
     self.options = options
   }
 
+  /// The data models that count for a device, whose record is read where it decides.
+  func modelScope(of device: ResolvedDevice) async throws(GatewayError) -> ModelScope {
+    let models = models()
+    if let record = device.record { return models.scope(for: record) }
+    guard models.dependsOnDevice else { return models.scope(for: Device()) }
+    return models.scope(for: try await inventory.get(.id(device.id), ReadPolicy()).device)
+  }
+
   /// Whether the value of a parameter is told to nobody, by the published models or by those of vendors.
   func hides(_ path: String) -> Bool {
     HiddenParameters.contains(path) || models().hides(path)
@@ -46,10 +54,29 @@ package struct GatewayOptions: Sendable {
   package var filesRoot: String?
   /// Options of section 4 and 10 that bound something, by their names in snake_case.
   package var limits: [(name: StaticString, value: Double?)] = []
+  /// Where requests go, for a backend that has an upstream.
+  package var upstream: Upstream?
   /// The OpenRPC document.
   package var document: @Sendable () -> JSONText
   package var setLogLevel: @Sendable (LogLevel) -> Void = { _ in }
   package var droppedLogLines: @Sendable () -> Int = { 0 }
+
+  /// What is told of an upstream beside its backend.
+  package struct Upstream: Sendable {
+    package let url: String
+    package let transports: @Sendable () -> [ListedTransport]
+    /// Looks whether it can be spoken to.
+    package let examine: @Sendable () async -> UpstreamExamination
+
+    package init(
+      url: String, transports: @escaping @Sendable () -> [ListedTransport],
+      examine: @escaping @Sendable () async -> UpstreamExamination
+    ) {
+      self.url = url
+      self.transports = transports
+      self.examine = examine
+    }
+  }
 
   package init(version: String, document: @escaping @Sendable () -> JSONText) {
     self.version = version

@@ -9,7 +9,10 @@ final class InventorySubscription: Subscription {
   private let queue: EventQueue<InventoryEvent>
   private let key: WatchKey
 
-  init(_ name: String, _ filter: InventoryFilter, _ services: GatewayServices, _ session: Session) {
+  /// - Throws: `unsupported` where the backend tells no changes.
+  init(
+    _ name: String, _ filter: InventoryFilter, _ services: GatewayServices, _ session: Session
+  ) throws(GatewayError) {
     self.name = name
     backend = services.inventory
     let queue = EventQueue<InventoryEvent>(session) { event, sequence, hasGap, session in
@@ -22,7 +25,7 @@ final class InventorySubscription: Subscription {
       }
     }
     self.queue = queue
-    key = backend.watch { change in
+    key = try backend.watch { change in
       if let event = InventoryEvent(change, filter) { queue.add(event) }
     }
   }

@@ -16,6 +16,8 @@ package struct GatewayError: Error, Equatable, Sendable {
   package var httpStatus: Int?
   /// Upstream's own words.
   package var detail: String?
+  /// What upstream says of single members of what was sent.
+  package var fields: [FieldProblem] = []
   package var faults: [ParameterFault] = []
   package var retryAfter: Double?
   /// Of `device_unavailable`: it is there and has something else to do.
@@ -68,6 +70,12 @@ package struct GatewayError: Error, Equatable, Sendable {
     if let detail {
       writer.member("detail")
       writer.string(detail)
+    }
+    if !fields.isEmpty {
+      writer.member("fields")
+      writer.beginObject()
+      for field in fields { field.write(to: &writer) }
+      writer.endObject()
     }
     if !faults.isEmpty {
       writer.member("faults")

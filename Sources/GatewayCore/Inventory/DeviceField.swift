@@ -53,14 +53,13 @@ package enum DeviceField: Int, CaseIterable, Sendable {
   }
 
   package init?(named name: JSONName) {
-    for field in DeviceField.allCases where name.equals(field.name) {
-      self = field
-      return
-    }
-    return nil
+    guard let place = DeviceField.places.place(of: name), let field = DeviceField(rawValue: place) else { return nil }
+    self = field
   }
 
   private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { ("\($0.name)", $0) })
+
+  private static let places = NameTable(allCases.map(\.name))
 
   private static let keys = allCases.map { JSONKey($0.name) }
 

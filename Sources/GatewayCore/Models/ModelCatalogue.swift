@@ -39,6 +39,9 @@ package final class ModelCatalogue: Sendable {
     }
   }
 
+  /// Whether ``scope(for:)`` is another for another device.
+  package var dependsOnDevice: Bool { !vendors.isEmpty }
+
   /// The models that have something to say of a device.
   package func scope(for device: any DeviceRecord) -> ModelScope {
     vendors.isEmpty ? everything : ModelScope(models(for: device))

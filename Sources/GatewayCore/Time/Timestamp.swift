@@ -67,7 +67,7 @@ extension Timestamp {
   ///
   /// A time without an offset, a date alone and days that do not exist are nil; so are years before 0001.
   package init?(_ text: String) {
-    var reader = DigitReader(text)
+    var reader = DigitReader(text.utf8Span.span)
     guard let year = reader.number(digits: 4), reader.take("-"), let month = reader.number(digits: 2), reader.take("-"),
       let day = reader.number(digits: 2), reader.take("T") || reader.take("t"), let hour = reader.number(digits: 2),
       reader.take(":"), let minute = reader.number(digits: 2), reader.take(":"), let second = reader.number(digits: 2),
@@ -111,21 +111,25 @@ private struct PairWriter {
 }
 
 /// Takes digits off the front of a text.
-private struct DigitReader {
-  private var rest: Substring.UTF8View
+private struct DigitReader: ~Escapable {
+  private let text: Span<UInt8>
+  private var place = 0
 
-  init(_ text: String) {
-    rest = text[...].utf8
+  @_lifetime(copy text)
+  init(_ text: Span<UInt8>) {
+    self.text = text
   }
 
-  var isAtEnd: Bool { rest.isEmpty }
+  var isAtEnd: Bool { place == text.count }
 
+  @_lifetime(self: copy self)
   mutating func take(_ character: Unicode.Scalar) -> Bool {
-    guard rest.first == UInt8(ascii: character) else { return false }
-    rest.removeFirst()
+    guard place < text.count, text[place] == UInt8(ascii: character) else { return false }
+    place += 1
     return true
   }
 
+  @_lifetime(self: copy self)
   mutating func number(digits: Int) -> Int? {
     var value = 0
     for _ in 0..<digits {
@@ -136,6 +140,7 @@ private struct DigitReader {
   }
 
   /// The thousandths of a fraction, 0 without one; nil for a point without digits.
+  @_lifetime(self: copy self)
   mutating func fraction() -> Int? {
     guard take(".") else { return 0 }
     var (value, count) = (0, 0)
@@ -149,6 +154,7 @@ private struct DigitReader {
   }
 
   /// Minutes east of UTC; nil without an offset.
+  @_lifetime(self: copy self)
   mutating func offset() -> Int? {
     if take("Z") || take("z") { return 0 }
     let sign = take("+") ? 1 : take("-") ? -1 : 0
@@ -157,9 +163,10 @@ private struct DigitReader {
     return sign * (hours * 60 + minutes)
   }
 
+  @_lifetime(self: copy self)
   private mutating func digit() -> Int? {
-    guard let byte = rest.first, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
-    rest.removeFirst()
-    return Int(byte - UInt8(ascii: "0"))
+    guard place < text.count, case let digit = text[place] &- UInt8(ascii: "0"), digit < 10 else { return nil }
+    place += 1
+    return Int(digit)
   }
 }

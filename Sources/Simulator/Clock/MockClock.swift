@@ -37,6 +37,10 @@ package final class MockClock: GatewayClock {
   }
 
   package let mode: Mode
+  /// Seconds of this clock in one of the machine's.
+  package let speed: Double
+  /// When the machine's clock was read for the first time, from which a faster one runs.
+  private let origin: Timestamp
   private let loop: EventLoop
   private let state: Mutex<State>
   private let timer = Mutex<EventLoop.TimerKey?>(nil)
@@ -44,23 +48,32 @@ package final class MockClock: GatewayClock {
   /// When the mock's time begins, unless it is the machine's.
   package static let beginning = Timestamp(milliseconds: 1_893_456_000_000)
 
-  package init(_ mode: Mode, loop: EventLoop) {
+  /// - Parameter speed: how many times as fast as the machine's it runs, where it runs by itself.
+  package init(_ mode: Mode, loop: EventLoop, speed: Double = 1) {
+    precondition(speed > 0, "a clock does not run backwards")
     self.mode = mode
+    self.speed = speed
     self.loop = loop
-    let start = mode == .real ? MockClock.wallTime() : MockClock.beginning
+    origin = MockClock.wallTime()
+    let start = mode == .real ? origin : MockClock.beginning
     state = Mutex(State(base: start, since: loop.time.now()))
   }
 
   package var now: Timestamp {
-    mode == .real ? MockClock.wallTime() : state.withLock { now($0) }
+    mode == .real ? realTime() : state.withLock { now($0) }
   }
 
   private func now(_ state: State) -> Timestamp {
     switch mode {
-    case .real: MockClock.wallTime()
+    case .real: realTime()
     case .virtual: state.base
-    case .auto: state.base.advanced(bySeconds: loop.time.now().seconds(since: state.since))
+    case .auto: state.base.advanced(bySeconds: loop.time.now().seconds(since: state.since) * speed)
     }
+  }
+
+  private func realTime() -> Timestamp {
+    let wall = MockClock.wallTime()
+    return speed == 1 ? wall : origin.advanced(bySeconds: wall.seconds(since: origin) * speed)
   }
 
   private static func wallTime() -> Timestamp {
@@ -110,7 +123,7 @@ package final class MockClock: GatewayClock {
       let next = state.withLock { state in state.queue.nextInstant()?.seconds(since: now(state)) }
       timer.withLock { timer in
         if let timer { loop.cancelTimer(timer) }
-        timer = next.map { loop.addTimer(afterSeconds: max(0, $0)) { [self] in runDue() } }
+        timer = next.map { loop.addTimer(afterSeconds: max(0, $0 / speed)) { [self] in runDue() } }
       }
     }
   }

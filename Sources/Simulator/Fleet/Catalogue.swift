@@ -1,41 +1,41 @@
-internal import GatewayCore
+package import GatewayCore
 
 /// The profiles, organizations and places that a generated fleet is spread over.
 ///
 /// All of them are made up.
-enum Catalogue {
-  struct Profile {
-    let id: Int
-    let shortName: StaticString
+package enum Catalogue {
+  package struct Profile {
+    package let id: Int
+    package let shortName: StaticString
     /// Stands in device names.
-    let tag: StaticString
-    let model: StaticString
-    let manufacturer: StaticString
-    let oui: StaticString
-    let root: RootModel
-    let hardware: [StaticString]
+    package let tag: StaticString
+    package let model: StaticString
+    package let manufacturer: StaticString
+    package let oui: StaticString
+    package let root: RootModel
+    package let hardware: [StaticString]
     /// The last one is what an upgrade brings.
-    let software: [StaticString]
+    package let software: [StaticString]
   }
 
-  struct Organization {
-    let id: Int
-    let name: StaticString
-    let code: StaticString
+  package struct Organization {
+    package let id: Int
+    package let name: StaticString
+    package let code: StaticString
   }
 
-  struct Place {
-    let id: Int
-    let name: StaticString
-    let shortName: StaticString
+  package struct Place {
+    package let id: Int
+    package let name: StaticString
+    package let shortName: StaticString
     /// Stands in device names.
-    let tag: StaticString
+    package let tag: StaticString
     /// Ten-thousandths of a degree.
-    let latitude: Int
-    let longitude: Int
+    package let latitude: Int
+    package let longitude: Int
   }
 
-  static let profiles: [Profile] = [
+  package static let profiles: [Profile] = [
     Profile(
       id: 1, shortName: "gpon-ont", tag: "ont", model: "LX-4100", manufacturer: "Lumenreach", oui: "0A1B2C",
       root: .device, hardware: ["R1", "R2"], software: ["2.4.1", "2.4.3", "2.5.0", "2.5.2"]),
@@ -56,13 +56,13 @@ enum Catalogue {
       root: .internetGatewayDevice, hardware: ["2.0", "2.2"], software: ["7.7.1", "7.8.0", "7.8.4"]),
   ]
 
-  static let organizations: [Organization] = [
+  package static let organizations: [Organization] = [
     Organization(id: 1, name: "Andes Net", code: "ANDES"), Organization(id: 2, name: "Baltic Fiber", code: "BALT"),
     Organization(id: 3, name: "Coastline ISP", code: "COAST"), Organization(id: 4, name: "Delta Rural", code: "DELTA"),
     Organization(id: 5, name: "Eastgate Campus", code: "EASTG"),
   ]
 
-  static let places: [Place] = [
+  package static let places: [Place] = [
     Place(id: 1, name: "Lima North", shortName: "lima-n", tag: "lima", latitude: -119_900, longitude: -770_600),
     Place(id: 2, name: "Cusco", shortName: "cusco", tag: "cusco", latitude: -135_300, longitude: -719_700),
     Place(id: 3, name: "Riga Center", shortName: "riga-c", tag: "riga", latitude: 569_500, longitude: 241_000),

@@ -1,4 +1,5 @@
 internal import GatewayCore
+internal import JSON
 
 /// What is stored of one simulated device, once something about it has changed.
 struct DeviceState: Sendable {
@@ -8,6 +9,8 @@ struct DeviceState: Sendable {
   var told: [DeviceField: DeviceValue] = [:]
   var life: DeviceLife
   var parameters = ParameterChanges()
+  /// What upstream keeps for the device's parameters, whatever the device itself has.
+  var settings: [ExactString: String] = [:]
 }
 
 /// How a device does: whether it is there, and what it has to do.
@@ -29,6 +32,8 @@ struct DeviceLife: Sendable {
   var bootedAt: Timestamp
   /// Taken and not finished.
   var work: Work?
+  /// Taken and not begun, in its order.
+  var waiting: [Work] = []
   var isRestarting = false
   /// Counts restarts and reconnections, so that what was scheduled before one of them does nothing behind it.
   var episode = 0
@@ -38,6 +43,8 @@ struct DeviceLife: Sendable {
     let image: Int?
     /// Kinds whose flags are still to be seen on the record.
     var flags: Set<OperationKind>
+    /// Other work was done before it.
+    var hasWaited = false
 
     init(_ kinds: [OperationKind], image: Int?) {
       self.kinds = kinds

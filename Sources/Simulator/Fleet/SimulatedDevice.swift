@@ -57,8 +57,8 @@ struct SimulatedDevice: DeviceRecord {
     case .sync: return .boolean(life.isFlagged(.sync))
     case .reconf: return .boolean(life.isFlagged(.reconf))
     case .firmwareImageIsPending: return .boolean(life.isFlagged(.firmware))
-    case .pendingSettings: return .texts((life.work?.pendingTexts ?? []).map { ExactString($0) })
-    case .hasPending: return .boolean(life.work.map { !$0.flags.isEmpty } ?? false)
+    case .pendingSettings: return .texts(life.tasks.flatMap(\.pendingTexts).map { ExactString($0) })
+    case .hasPending: return .boolean(life.tasks.contains { !$0.flags.isEmpty })
     default: return nil
     }
   }
@@ -74,8 +74,11 @@ struct SimulatedDevice: DeviceRecord {
 
 extension DeviceLife {
   fileprivate func isFlagged(_ kind: OperationKind) -> Bool {
-    work?.flags.contains(kind) ?? false
+    work?.flags.contains(kind) ?? false || waiting.contains { $0.flags.contains(kind) }
   }
+
+  /// What it does and what waits behind that.
+  fileprivate var tasks: [Work] { (work.map { [$0] } ?? []) + waiting }
 }
 
 extension DeviceLife.Work {

@@ -43,7 +43,7 @@ struct CallCommand: GatewayCommand {
       for frame in frames { try printer.take(frame) }
       if printer.hasAnswer, !isWatch || printer.status != 0 { break }
     }
-    assembly.log.sink.finish()
+    assembly.close()
     return printer.status
   }
 

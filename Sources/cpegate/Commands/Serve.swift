@@ -22,7 +22,9 @@ struct Serve: GatewayCommand {
       throw ExitFailure.stream(error.message)
     }
     let assembly = try Assembly(options)
-    if options.backend == nil { Terminal.tell("cpegate: no --backend: serving the built-in mock fleet") }
+    if options.backend == nil, options.upstream.url == nil {
+      Terminal.tell("cpegate: no --backend: serving the built-in mock fleet")
+    }
     if isConversation {
       Terminal.tell(
         "cpegate: one JSON-RPC message per line, such as {\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"gateway.info\"}; Ctrl-D ends; see cpegate --help"
@@ -33,13 +35,15 @@ struct Serve: GatewayCommand {
         assembly.session, streams: streams, parent: options.parentWatch, signals: Signals.ending)
       try driver.run()
     } catch {
-      assembly.log.sink.finish()
+      assembly.close()
       throw ExitFailure.stream(error.message)
     }
-    assembly.log.sink.finish()
+    assembly.close()
     let left = assembly.services.operations.liveCount
     if left > 0 {
-      Terminal.tell("cpegate: \(left) operation\(left == 1 ? " had" : "s had") not ended; the mock forgets them")
+      Terminal.tell(
+        "cpegate: \(left) operation\(left == 1 ? " had" : "s had") not ended; they live in memory only and are forgotten"
+      )
     }
     return 0
   }

@@ -17,19 +17,6 @@ struct States: GatewayCommand {
   }
 }
 
-/// `cpegate transports`: which transport modules there are.
-struct Transports: GatewayCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "transports", abstract: "List the transport modules that can be loaded.")
-
-  @OptionGroup(title: "Common options") var common: CommonOptions
-
-  func run(_ options: CommonOptions) throws -> Int32 {
-    try Terminal.print("No transport modules: the mock, which is the backend of this version, needs none.\n")
-    return 0
-  }
-}
-
 /// `cpegate doctor`: looks whether everything is there that the gateway needs.
 struct Doctor: GatewayCommand {
   static let configuration = CommandConfiguration(
@@ -38,7 +25,9 @@ struct Doctor: GatewayCommand {
   @OptionGroup(title: "Common options") var common: CommonOptions
 
   func run(_ options: CommonOptions) throws -> Int32 {
-    let connection = MemoryConnection(try Assembly(options.forOneCall).session)
+    let assembly = try Assembly(options.forOneCall)
+    defer { assembly.close() }
+    let connection = MemoryConnection(assembly.session)
     connection.send(Array("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"gateway.doctor\"}\n".utf8))
     guard let answer = connection.next()?.first, let document = try? JSONDocument(parsing: answer.span) else {
       throw ExitFailure(status: 70, message: "the gateway does not answer")

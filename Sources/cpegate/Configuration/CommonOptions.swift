@@ -9,8 +9,11 @@ internal import Simulator
 ///
 /// Each can also be said in the environment and in the configuration file, by the same name; see ``SettingSources``.
 struct CommonOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Where devices come from (mock).", valueName: "kind"))
+  @Option(
+    help: ArgumentHelp("Where devices come from (rest when there is a --url, else mock).", valueName: "kind"))
   var backend: BackendChoice?
+
+  @OptionGroup var upstream: UpstreamOptions
 
   @Option(
     parsing: .unconditional, help: ArgumentHelp("Devices of the mock fleet (100).", valueName: "n"),
@@ -89,7 +92,10 @@ struct CommonOptions: ParsableArguments {
     transform: wholeNumber)
   var parentPid: Int32?
 
-  @Option(help: ArgumentHelp("Operations sent a second, or none for no limit (none on the mock).", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Requests to upstream a second, every kind together, or none for no limit (10; none on the mock).", valueName: "n"
+    ))
   var rate: Rate?
 
   @Option(
@@ -138,17 +144,23 @@ struct CommonOptions: ParsableArguments {
   var forbiddenToken: String?
 
   /// Options without a value: what stands behind them is no part of them.
-  static let switches: Set<String> = ["--read-only", "--no-read-only", "--help", "-h", "--help-hidden", "--version"]
+  static let switches: Set<String> = [
+    "--read-only", "--no-read-only", "--insecure", "--no-insecure", "--help", "-h", "--help-hidden", "--version",
+  ]
 
   /// The names of all options as they are written in a configuration file.
-  static let keys: [String] = [
-    "backend", "mock-devices", "mock-seed", "mock-clock", "mock-fleet", "mock-parameters", "model", "read-only",
-    "files-root",
-    "framing", "max-message-bytes", "max-batch", "max-in-flight", "max-queued-bytes", "drain-seconds", "parent-pid",
-    "rate",
-    "max-dispatch", "confirmation-limit", "evidence-interval", "backoff-base", "config", "profile", "log-level",
-    "log-format",
-  ]
+  static let keys: [String] =
+    [
+      "backend", "mock-devices", "mock-seed", "mock-clock", "mock-fleet", "mock-parameters", "model", "read-only",
+      "files-root",
+      "framing", "max-message-bytes", "max-batch", "max-in-flight", "max-queued-bytes", "drain-seconds", "parent-pid",
+      "rate",
+      "max-dispatch", "confirmation-limit", "evidence-interval", "backoff-base", "config", "profile", "log-level",
+      "log-format",
+    ] + UpstreamOptions.keys
+
+  /// Keys that are true or false.
+  static let flags: Set<String> = ["read-only", "insecure"]
 
   /// The files of models, without those that were taken back.
   var vendorModels: [VendorModelFile] {
@@ -175,27 +187,12 @@ struct CommonOptions: ParsableArguments {
       throw ValidationError("--mock-fleet brings its own devices: leave out --mock-devices.")
     }
   }
-
-  private func require<Number: Comparable>(_ number: Number?, in range: ClosedRange<Number>, _ option: String) throws {
-    guard let number, !range.contains(number) else { return }
-    throw ValidationError("Expected \(range.lowerBound) to \(range.upperBound) for '\(option)'.")
-  }
-}
-
-/// A number without a fraction.
-private func wholeNumber<Number: FixedWidthInteger>(_ text: String) throws -> Number {
-  guard let number = Number(text) else { throw ValidationError("expected a whole number") }
-  return number
-}
-
-private func number(_ text: String) throws -> Double {
-  guard let number = Double(text), number.isFinite else { throw ValidationError("expected a number") }
-  return number
 }
 
 /// Where devices come from.
 enum BackendChoice: String, CaseIterable, ExpressibleByArgument {
   case mock
+  case rest
 }
 
 enum LogFormat: String, CaseIterable, ExpressibleByArgument {

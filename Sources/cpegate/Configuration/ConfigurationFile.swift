@@ -84,8 +84,8 @@ struct ConfigurationFile {
       // It was read before everything else.
       if key == "profile" { continue }
       let told = { (reason: String) in "\(path):\(line(of: here)): \(key): \(reason)" }
-      if key == "model" {
-        arguments += try SettingSources.modelArguments(member.value, told)
+      if SettingSources.repeated.contains(key) {
+        arguments += try SettingSources.arguments(key, member.value, told)
         continue
       }
       guard let value = text(of: member.value) else {

@@ -27,7 +27,8 @@ struct SettingSources {
     for (key, value) in environment where key != "config" && key != "profile" {
       let told = { (reason: String) in "\(SettingSources.variable(key)): \(reason)" }
       said +=
-        try key == "model" ? SettingSources.modelArguments(value, told) : SettingSources.argument(key, value, told)
+        try SettingSources.repeated.contains(key)
+        ? SettingSources.arguments(key, value, told) : SettingSources.argument(key, value, told)
     }
     arguments = SettingSources.lay(said, over: arguments)
     if !flags.model.isEmpty { arguments.removeAll { SettingSources.isModel($0) } }
@@ -66,11 +67,11 @@ struct SettingSources {
   /// - Parameter told: puts the place before what is wrong.
   static func argument(_ key: String, _ value: String, _ told: (String) -> String) throws -> [String] {
     let arguments: [String]
-    if key == "read-only" {
+    if CommonOptions.flags.contains(key) {
       guard value == "true" || value == "false" else {
         throw ExitFailure.configuration(told("expected true or false for \(key), found another text"))
       }
-      arguments = [value == "true" ? "--read-only" : "--no-read-only"]
+      arguments = [value == "true" ? "--\(key)" : "--no-\(key)"]
     } else {
       // Joined by "=", so that a value may begin with a dash.
       arguments = ["--\(key)=\(value)"]

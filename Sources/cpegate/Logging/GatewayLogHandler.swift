@@ -4,6 +4,7 @@ internal import Glibc
 internal import JSON
 internal import Logging
 internal import Synchronization
+internal import TransportHost
 
 /// Writes log lines as text or JSON, at a level that can be changed while it runs.
 struct GatewayLogHandler: LogHandler {
@@ -105,5 +106,16 @@ extension Logger.Level {
       case .error: .error
       case .critical: .critical
       }
+  }
+}
+
+extension Logger.Level {
+  init(_ level: TransportLogLevel) {
+    switch level {
+    case .debug: self = .debug
+    case .info: self = .info
+    case .warning: self = .warning
+    case .error: self = .error
+    }
   }
 }

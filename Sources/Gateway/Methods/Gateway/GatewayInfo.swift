@@ -24,11 +24,16 @@ struct GatewayInfo: Method {
     result.beginObject()
     result.member("kind")
     result.string(services.inventory.kind)
+    if let upstream = services.options.upstream {
+      result.member("url")
+      result.string(upstream.url)
+    }
     result.member("capabilities")
     services.inventory.capabilities.write(to: &result)
     result.endObject()
     result.member("transports")
     result.beginArray()
+    for transport in services.options.upstream?.transports() ?? [] { transport.write(to: &result) }
     result.endArray()
     result.member("limits")
     result.beginObject()

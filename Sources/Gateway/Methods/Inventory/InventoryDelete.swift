@@ -42,12 +42,18 @@ struct InventoryDelete: Method {
       throw GatewayError(.confirmationRequired, "deleting a device needs confirm: true", path: "/confirm")
     }
     let services = context.services
-    if let id = services.inventory.knownID(of: params.device), services.operations.hasLiveOperations(id) {
+    if let id = try await known(params.device, services), services.operations.hasLiveOperations(id) {
       throw GatewayError(
         .inUse, "operations on this device have not ended",
         hint: "operation.list {\"filter\":{\"device\":{\"id\":\(id)}}} shows them: cancel them or wait for their end",
         path: "/device")
     }
     try await services.inventory.delete(params.device)
+  }
+
+  /// The device's id; where there are operations it could belong to, upstream is asked for it.
+  private static func known(_ device: DeviceSelector, _ services: GatewayServices) async throws(GatewayError) -> Int? {
+    if let id = services.inventory.knownID(of: device) { return id }
+    return services.operations.liveCount == 0 ? nil : try await services.inventory.resolve(device).id
   }
 }

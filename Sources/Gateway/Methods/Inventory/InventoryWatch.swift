@@ -30,7 +30,7 @@ struct InventoryWatch: Method {
 
   static func run(_ params: Params, in context: MethodContext, into result: inout JSONWriter) async throws {
     let name = try context.services.subscriptions.newName()
-    let subscription = InventorySubscription(name, params.filter, context.services, context.call.session)
+    let subscription = try InventorySubscription(name, params.filter, context.services, context.call.session)
     context.services.subscriptions.add(subscription)
     context.call.onceAnswered { subscription.open() }
     result.member("subscription")

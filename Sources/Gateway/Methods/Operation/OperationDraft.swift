@@ -17,13 +17,14 @@ struct OperationDraft {
 
   /// - Parameter body: with any number for the device, which is put in.
   init(_ selector: DeviceSelector, _ body: Submission.Body, _ services: GatewayServices) async throws {
-    let device = try await services.inventory.get(selector, ReadPolicy()).device
+    let device = try await services.inventory.resolve(selector)
+    if body.kinds.isReading { try await services.operations.requireHeadlessResults(of: device.id) }
     var body = body
     body.device = device.id
     let reported = body.kinds.isHeadless ? services.inventory.knownParameters(of: device.id) : nil
     let target = Operation.Target(
-      id: device.id, name: device[.name]?.string, serialNumber: device[.serialNumber]?.string)
-    models = services.models().scope(for: device)
+      id: device.id, name: device.record?[.name]?.string, serialNumber: device.record?[.serialNumber]?.string)
+    models = try await services.modelScope(of: device)
     let quirks = DeviceQuirks(reported)
     let variables = body.variables.map { [models] variable in
       OperationDraft.typed(variable, reported, models, quirks)

@@ -46,7 +46,7 @@ struct OperationFilterParams: JSONReadable, Sendable {
         // Operations outlive their devices.
         resolved.device = id
       } else {
-        resolved.device = try await services.inventory.get(device, ReadPolicy()).device.id
+        resolved.device = try await services.inventory.resolve(device).id
       }
     }
     return resolved

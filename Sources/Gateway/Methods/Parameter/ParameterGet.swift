@@ -49,7 +49,7 @@ struct ParameterGet: Method {
   static func run(_ params: Params, in context: MethodContext, into result: inout JSONWriter) async throws {
     let services = context.services
     try context.call.reserveWaitingPlace()
-    let device = try await services.inventory.get(params.device, ReadPolicy()).device
+    let device = try await services.inventory.resolve(params.device)
     let paths = try ParameterExpansion(services.inventory, device.id).sent(params.paths)
     guard !paths.isEmpty else { return write(nil, services, to: &result) }
     var body = Submission.Body(device: device.id, kinds: OperationKinds(.get))

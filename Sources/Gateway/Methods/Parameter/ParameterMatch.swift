@@ -71,7 +71,7 @@ struct ParameterMatch: Method {
 
   private static func known(_ params: Params, _ services: GatewayServices) async throws -> ParameterTree? {
     guard let selector = params.device else { return nil }
-    let device = try await services.inventory.get(selector, ReadPolicy()).device.id
+    let device = try await services.inventory.resolve(selector).id
     guard let tree = services.inventory.knownParameters(of: device) else {
       throw GatewayError(.unsupported, "nothing is known of the parameters of this device", path: "/device")
     }

@@ -69,7 +69,7 @@ struct ParameterSet: Method {
   private static func checkedDraft(
     _ params: Params, _ services: GatewayServices
   ) async throws -> (draft: OperationDraft, warnings: VariableCheck) {
-    let device = try await services.inventory.get(params.device, ReadPolicy()).device
+    let device = try await services.inventory.resolve(params.device)
     var body = Submission.Body(device: device.id, kinds: OperationKinds(.set))
     body.variables = params.values
     let draft = try await OperationDraft(.id(device.id), body, services)

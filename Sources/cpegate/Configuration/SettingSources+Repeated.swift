@@ -1,7 +1,12 @@
 internal import JSON
 
-/// Models are the one option that can be said more than once: whoever says any replaces all that count less.
+/// Options that can be said more than once: a text, or an array of texts.
+///
+/// Of models, whoever says any replaces all that count less; options of transport modules add up, and of one name the
+/// last counts.
 extension SettingSources {
+  static let repeated: Set<String> = ["model", "transport-option"]
+
   static func isModel(_ argument: String) -> Bool { argument.hasPrefix("--model=") }
 
   /// The arguments of one source before those of another that counts less.
@@ -10,9 +15,9 @@ extension SettingSources {
   }
 
   /// A text, or an array of texts; an empty one says that there are none.
-  static func modelArguments(_ value: JSONValue, _ told: (String) -> String) throws -> [String] {
+  static func arguments(_ key: String, _ value: JSONValue, _ told: (String) -> String) throws -> [String] {
     if value.isNull { return [] }
-    if let text = value.stringValue { return try modelArgument(text, told) }
+    if let text = value.stringValue { return try repeatedArgument(key, text, told) }
     guard value.kind == .array else {
       throw ExitFailure.configuration(told("expected a text or an array of texts, found \(value.kind.described)"))
     }
@@ -22,26 +27,26 @@ extension SettingSources {
         throw ExitFailure.configuration(
           told("expected an array of texts, found \(element.kind.described) at \(index)"))
       }
-      arguments += try modelArgument(text, told)
+      arguments += try repeatedArgument(key, text, told)
     }
-    return arguments.isEmpty ? ["--model=none"] : arguments
+    return arguments.isEmpty && key == "model" ? ["--model=none"] : arguments
   }
 
-  private static func modelArgument(_ text: String, _ told: (String) -> String) throws -> [String] {
+  private static func repeatedArgument(_ key: String, _ text: String, _ told: (String) -> String) throws -> [String] {
     // Behind "=", the parser of the command line would take nothing for the next argument.
-    guard !text.isEmpty else { throw ExitFailure.configuration(told("expected a file, found an empty text")) }
-    return try argument("model", text, told)
+    guard !text.isEmpty else { throw ExitFailure.configuration(told("expected a text, found an empty one")) }
+    return try argument(key, text, told)
   }
 
   /// What the environment says: a text, or an array of texts as JSON.
-  static func modelArguments(_ text: String, _ told: (String) -> String) throws -> [String] {
-    guard text.hasPrefix("[") else { return try modelArgument(text, told) }
+  static func arguments(_ key: String, _ text: String, _ told: (String) -> String) throws -> [String] {
+    guard text.hasPrefix("[") else { return try repeatedArgument(key, text, told) }
     let document: JSONDocument
     do throws(JSONParseError) {
       document = try JSONDocument(parsing: Array(text.utf8).span)
     } catch {
-      throw ExitFailure.configuration(told("expected a file or a JSON array of files: \(error.reason)"))
+      throw ExitFailure.configuration(told("expected a text or a JSON array of texts: \(error.reason)"))
     }
-    return try document.read { try modelArguments($0, told) }
+    return try document.read { try arguments(key, $0, told) }
   }
 }

@@ -1,0 +1,56 @@
+/// A path of the API with its query, escaped for a URL: the only place where anything is escaped.
+///
+/// Every documented path ends in a slash (control-api.md 1.3).
+struct APIPath: Sendable, Equatable {
+  private(set) var text: String
+
+  /// - Parameter segments: unescaped; each becomes one segment of the path.
+  init(_ segments: String...) {
+    text = segments.map { "/" + APIPath.escape($0) }.joined() + "/"
+  }
+
+  /// The same with one more parameter.
+  func adding(_ name: StaticString, _ value: String) -> APIPath {
+    var path = self
+    path.text += (text.contains("?") ? "&" : "?") + "\(name)=" + APIPath.escape(value)
+    return path
+  }
+
+  func adding(_ name: StaticString, _ value: Int) -> APIPath {
+    adding(name, String(value))
+  }
+
+  /// The same with a parameter that is sent as `true` or left out.
+  func adding(_ name: StaticString, when flag: Bool) -> APIPath {
+    flag ? adding(name, "true") : self
+  }
+
+  /// A path whose query is already escaped, as a link of upstream carries it.
+  func withQuery(_ escaped: String) -> APIPath {
+    var path = self
+    path.text = String(text.prefix { $0 != "?" }) + "?" + escaped
+    return path
+  }
+
+  /// Everything but the unreserved characters of RFC 3986 becomes `%XX` of its UTF-8.
+  private static func escape(_ text: String) -> String {
+    var escaped: [UInt8] = []
+    let digits = Array("0123456789ABCDEF".utf8)
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+        UInt8(ascii: "~"):
+        escaped.append(byte)
+      default:
+        escaped += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      }
+    }
+    return String(decoding: escaped, as: UTF8.self)
+  }
+
+  /// Whether a text can stand in a path as it is: proxies and routers resolve `%2F` and dot segments by themselves.
+  static func isSafe(_ segment: String) -> Bool {
+    !segment.isEmpty && !segment.contains("/") && segment != "." && segment != ".." && !segment.contains("\\")
+  }
+}

@@ -1,0 +1,221 @@
+internal import GatewayCore
+internal import JSON
+internal import Synchronization
+
+/// Makes calls of the API: with the token, within the rate, and again where that is safe and could help.
+final class ControlClient: Sendable {
+  let clock: any GatewayClock
+  let settings: RESTSettings
+  let token: AccessToken
+  let limiter: RequestLimiter
+  private let transport: any Transport
+
+  /// A read, or a write that may be repeated, is tried so often in so many seconds (protocol.md 8).
+  static let mostTries = 4
+  static let longestTrying = 60.0
+  /// A longer `Retry-After` is told, not waited for.
+  static let longestWait = 10.0
+
+  init(_ transport: any Transport, token: AccessToken, clock: any GatewayClock, settings: RESTSettings) {
+    self.transport = transport
+    self.token = token
+    self.clock = clock
+    self.settings = settings
+    limiter = RequestLimiter(clock: clock, rate: settings.rate, maxInFlight: settings.maxConnections)
+  }
+
+  /// Makes a call whose answer is of no interest beyond its success.
+  @discardableResult
+  func perform(_ call: APICall) async throws(APIFailure) -> TransportResponse {
+    try await attempt(call) { response in response }
+  }
+
+  /// Makes a call and reads the JSON of its answer; one that cannot be read counts as lost.
+  func read<Value: Sendable>(
+    _ call: APICall, _ parse: @Sendable (JSONValue) throws(JSONReadError) -> Value
+  ) async throws(APIFailure) -> Value {
+    try await attempt(call) { (response) throws(APIFailure) in try ControlClient.parsed(response, parse) }
+  }
+
+  /// - Throws: `lost` for a body that is no JSON, or not the JSON that is expected.
+  static func parsed<Value>(
+    _ response: TransportResponse, _ parse: (JSONValue) throws(JSONReadError) -> Value
+  ) throws(APIFailure) -> Value {
+    let reason: String
+    do throws(JSONParseError) {
+      let document = try JSONDocument(parsing: response.body.span)
+      let outcome: Result<Value, JSONReadError> = document.read { root in
+        do throws(JSONReadError) {
+          return .success(try parse(root))
+        } catch {
+          return .failure(error)
+        }
+      }
+      switch outcome {
+      case .success(let value): return value
+      case .failure(let error): reason = error.message
+      }
+    } catch {
+      reason = "it is no JSON"
+    }
+    var failure = TransportFailure(
+      mayHaveArrived: true, .garbled, "the answer of upstream cannot be understood: \(reason)")
+    failure.status = response.status
+    failure.body = Array(response.body.prefix(APIProblem.mostDetail))
+    throw .lost(failure)
+  }
+
+  /// One request as it is, with the token if there is one: for looking whether upstream can be spoken to.
+  func look(_ path: APIPath) async -> Result<TransportResponse, TransportFailure> {
+    let secret = (try? token.value()) ?? nil
+    do throws(TransportFailure) {
+      return .success(try await transport.send(request(for: .get(path), secret)))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  // MARK: Tries
+
+  private func attempt<Value: Sendable>(
+    _ call: APICall, _ use: (TransportResponse) throws(APIFailure) -> Value
+  ) async throws(APIFailure) -> Value {
+    let begin = clock.now
+    var tries = 0
+    var mayBeDone = false
+    while true {
+      tries += 1
+      do throws(APIFailure) {
+        return try use(try await once(call))
+      } catch {
+        if call.isDoneWhenGone, mayBeDone, error.status == 404 { return try use(TransportResponse(status: 204)) }
+        mayBeDone = mayBeDone || error.mayHaveActed
+        guard call.repetition != .never, error.isPassing, tries < ControlClient.mostTries,
+          !(call.repetition == .write && error.status == 409)
+        else { throw error }
+        var wait = settings.retry.backoff(repetition: tries - 1, jitter: settings.jitter())
+        if case .answered(let problem) = error, let asked = problem.retryAfter {
+          guard asked <= ControlClient.longestWait else { throw error }
+          wait = asked
+        }
+        let spent = clock.now.seconds(since: begin)
+        guard spent + wait < ControlClient.longestTrying else { throw error }
+        // Whoever gives up while it waits hears what went wrong, not only that nobody waits.
+        guard await clock.sleep(seconds: wait) else { throw error }
+      }
+    }
+  }
+
+  /// One request and its answer, which is a 2xx.
+  private func once(_ call: APICall) async throws(APIFailure) -> TransportResponse {
+    let secret: String?
+    do throws(GatewayError) {
+      secret = try token.value()
+    } catch {
+      throw .refused(error)
+    }
+    guard await limiter.acquire(call.priority) else { throw .cancelled }
+    defer { limiter.release() }
+    let request = request(for: call, secret)
+    let response: TransportResponse
+    do throws(TransportFailure) {
+      response = call.repetition == .read ? try await transport.send(request) : try await sendToTheEnd(request)
+    } catch {
+      if error.reason == .cancelled, !error.mayHaveArrived || call.repetition == .read { throw .cancelled }
+      throw error.mayHaveArrived ? .lost(error) : .nothingSent(error)
+    }
+    guard 200..<300 ~= response.status else {
+      if response.status == 401 { token.forget() }
+      throw .answered(APIProblem(response, now: clock.now))
+    }
+    return response
+  }
+
+  /// A write that may have left is not stopped by a cancel (protocol.md 5).
+  private func sendToTheEnd(_ request: TransportRequest) async throws(TransportFailure) -> TransportResponse {
+    let transport = transport
+    let work = Task { () async -> Result<TransportResponse, TransportFailure> in
+      do throws(TransportFailure) {
+        return .success(try await transport.send(request))
+      } catch {
+        return .failure(error)
+      }
+    }
+    return try await work.value.get()
+  }
+
+  private func request(for call: APICall, _ secret: String?) -> TransportRequest {
+    var request = TransportRequest(
+      call.method, call.path.text, timeLimit: call.timeLimit ?? settings.requestTimeout,
+      maxResponseBytes: settings.maxResponseBytes)
+    let scheme = settings.authScheme
+    if let secret {
+      request.headers = [HeaderField("Authorization", scheme == .none ? secret : "\(scheme.rawValue) \(secret)")]
+    }
+    request.headers.append(HeaderField("Accept", "application/json"))
+    if let body = call.body {
+      request.headers.append(HeaderField("Content-Type", "application/json"))
+      request.body = body.bytes
+    }
+    return request
+  }
+}
+
+extension GatewayClock {
+  /// Waits so many seconds; false when the task was cancelled before they were over.
+  func sleep(seconds: Double) async -> Bool {
+    let sleeper = Sleeper()
+    return await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        sleeper.begin(continuation)
+        let key = schedule(at: now.advanced(bySeconds: seconds), for: nil) { sleeper.end(true) }
+        sleeper.once { self.cancel(key) }
+      }
+    } onCancel: {
+      sleeper.end(false)
+    }
+  }
+}
+
+/// One sleep, which ends once: when its time has come or when nobody waits for it.
+private final class Sleeper: Sendable {
+  private struct State: Sendable {
+    var continuation: CheckedContinuation<Bool, Never>?
+    var outcome: Bool?
+    var cleanUp: (@Sendable () -> Void)?
+  }
+
+  private let state = Mutex(State())
+
+  func begin(_ continuation: CheckedContinuation<Bool, Never>) {
+    let outcome: Bool? = state.withLock { state in
+      if state.outcome == nil { state.continuation = continuation }
+      return state.outcome
+    }
+    if let outcome { continuation.resume(returning: outcome) }
+  }
+
+  /// Runs `body` when the sleep is over before its time.
+  func once(_ body: @escaping @Sendable () -> Void) {
+    let isOver: Bool = state.withLock { state in
+      if state.outcome == nil { state.cleanUp = body }
+      return state.outcome == false
+    }
+    if isOver { body() }
+  }
+
+  func end(_ outcome: Bool) {
+    let (continuation, cleanUp) = state.withLock {
+      state -> (CheckedContinuation<Bool, Never>?, (@Sendable () -> Void)?) in
+      guard state.outcome == nil else { return (nil, nil) }
+      state.outcome = outcome
+      defer {
+        state.continuation = nil
+        state.cleanUp = nil
+      }
+      return (state.continuation, outcome ? nil : state.cleanUp)
+    }
+    continuation?.resume(returning: outcome)
+    cleanUp?()
+  }
+}

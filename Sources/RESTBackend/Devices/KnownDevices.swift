@@ -1,0 +1,86 @@
+internal import GatewayCore
+internal import JSON
+internal import Synchronization
+
+/// What was read of devices lately: which id a name, serial number or uuid belongs to, and the last record.
+///
+/// A name may belong to another device by now, so before a write it is looked at again.
+final class KnownDevices: Sendable {
+  private struct State: Sendable {
+    var ids: [DeviceSelector: Int] = [:]
+    var records: [Int: Device] = [:]
+    /// Ids in the order in which they were first seen, so that the oldest is forgotten.
+    var order: [Int] = []
+    var oldest = 0
+  }
+
+  private let state = Mutex(State())
+  private let most: Int
+
+  /// - Parameter most: so many devices are remembered.
+  init(most: Int = 10_000) {
+    self.most = most
+  }
+
+  func id(of selector: DeviceSelector) -> Int? {
+    if case .id(let id) = selector { return id }
+    return state.withLock { $0.ids[selector] }
+  }
+
+  func record(_ id: Int) -> Device? {
+    state.withLock { $0.records[id] }
+  }
+
+  /// Remembers a record in place of what was known of its device.
+  func learn(_ device: Device) {
+    state.withLock { state in
+      if let before = state.records.updateValue(device, forKey: device.id) {
+        if before.hasNames(of: device) { return }
+        KnownDevices.forgetNames(of: before, &state)
+      } else {
+        state.order.append(device.id)
+      }
+      for selector in device.selectors { state.ids[selector] = device.id }
+      guard state.order.count - state.oldest > most else { return }
+      let gone = state.order[state.oldest]
+      state.oldest += 1
+      if state.oldest > most {
+        state.order.removeFirst(state.oldest)
+        state.oldest = 0
+      }
+      if let record = state.records.removeValue(forKey: gone) { KnownDevices.forgetNames(of: record, &state) }
+    }
+  }
+
+  /// The device is gone.
+  func forget(_ id: Int) {
+    state.withLock { state in
+      guard let record = state.records.removeValue(forKey: id) else { return }
+      KnownDevices.forgetNames(of: record, &state)
+    }
+  }
+
+  /// The name turned out to belong to nobody, or to another device.
+  func forget(_ selector: DeviceSelector) {
+    state.withLock { $0.ids[selector] = nil }
+  }
+
+  private static func forgetNames(of device: Device, _ state: inout State) {
+    for selector in device.selectors where state.ids[selector] == device.id { state.ids[selector] = nil }
+  }
+}
+
+extension Device {
+  fileprivate func hasNames(of other: Device) -> Bool {
+    self[.name] == other[.name] && self[.serialNumber] == other[.serialNumber] && self[.uuid] == other[.uuid]
+  }
+
+  /// All unique names it can be selected by, save its id.
+  fileprivate var selectors: [DeviceSelector] {
+    var selectors: [DeviceSelector] = []
+    if case .text(let text) = self[.name] { selectors.append(.name(text)) }
+    if case .text(let text) = self[.serialNumber] { selectors.append(.serialNumber(text)) }
+    if case .text(let text) = self[.uuid] { selectors.append(.uuid(text)) }
+    return selectors
+  }
+}

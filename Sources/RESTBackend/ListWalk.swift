@@ -1,0 +1,100 @@
+internal import GatewayCore
+internal import JSON
+
+/// Goes through the pages of a list, row by row, each device once.
+///
+/// It goes on by the rows that came and not by those it asked for; rows that a shifted page brings again are passed
+/// over (control-api.md 1.4).
+struct ListWalk {
+  private let backend: RESTBackend
+  private let path: APIPath
+  private let family: RESTSettings.Family
+  private let priority: RequestPriority
+  private var page: [ControlRecord] = []
+  private var place = 0
+  private var isLast = false
+  private var seen: Set<SeenKey> = []
+  /// Pages in a row that brought nothing new.
+  private var barren = 0
+  /// The place in upstream's list behind the last row that was taken.
+  private(set) var offset: Int
+  /// How many there are in all, where upstream tells.
+  private(set) var total: Int?
+  /// Rows that were looked at.
+  private(set) var scanned = 0
+  /// Rows to ask for; upstream may give fewer.
+  var pageSize = ListWalk.largestPage
+  var timeLimit: Double?
+
+  /// The largest page that the pages of the API allow.
+  static let largestPage = 100
+  /// So many pages without a new row are no list.
+  private static let mostBarren = 3
+
+  /// Records of shape B tell no id.
+  private enum SeenKey: Hashable {
+    case id(Int)
+    case text(DeviceValue)
+  }
+
+  /// - Parameter path: of the list, with its filters.
+  init(
+    _ backend: RESTBackend, _ family: RESTSettings.Family, _ path: APIPath, _ priority: RequestPriority = .interactive,
+    from offset: Int = 0
+  ) {
+    self.backend = backend
+    self.family = family
+    self.path = path
+    self.priority = priority
+    self.offset = offset
+  }
+
+  /// The next row; nil behind the last.
+  mutating func next() async throws(GatewayError) -> ControlRecord? {
+    while true {
+      while place < page.count {
+        let row = page[place]
+        place += 1
+        offset += 1
+        guard seen.insert(ListWalk.key(of: row)).inserted else { continue }
+        barren = 0
+        scanned += 1
+        return row
+      }
+      if isLast { return nil }
+      guard !Task.isCancelled else { throw GatewayError(.cancelled, "cancelled by the client") }
+      try await readPage()
+    }
+  }
+
+  /// Whether upstream has rows behind those that were taken, as far as it says.
+  var hasMore: Bool {
+    place < page.count || !isLast
+  }
+
+  private mutating func readPage() async throws(GatewayError) {
+    barren += 1
+    guard barren <= ListWalk.mostBarren else {
+      throw GatewayError(.upstreamError, "upstream repeats the same devices page after page")
+    }
+    var call = APICall.get(path.adding("limit", pageSize).adding("offset", offset), priority)
+    call.timeLimit = timeLimit
+    let answer: RecordPage<ControlRecord>
+    do throws(APIFailure) {
+      answer = try await backend.client.read(call) { (value) throws(JSONReadError) in
+        try RecordPage(reading: value) { (row) throws(JSONReadError) in try ControlRecord(reading: row) }
+      }
+    } catch {
+      throw error.error(.reading, backend.client.token)
+    }
+    total = answer.total ?? total
+    page = answer.rows
+    place = 0
+    // A page that says nothing of a next one is the last when it is short.
+    isLast = page.isEmpty || !(answer.hasNext ?? (page.count >= pageSize))
+  }
+
+  private static func key(of row: ControlRecord) -> SeenKey {
+    row.id.map { .id($0) } ?? .text(row.device[.serialNumber] ?? row.device[.name] ?? .null)
+  }
+}

@@ -1,0 +1,128 @@
+package import GatewayCore
+internal import JSON
+
+extension RESTBackend {
+  package func list(_ query: InventoryQuery) async throws(GatewayError) -> DevicePage {
+    guard query.sort == .byID else {
+      throw GatewayError(
+        .unsupported, "the Control API cannot sort a list",
+        hint: "leave out sort, or put the cache in front: --backend cache --upstream rest", path: "/sort")
+    }
+    if let selector = query.filter.onlyDevice { return try await pageOfOne(selector, query) }
+    let native = NativeFilter(query.filter)
+    var walk = self.walk(native, query)
+    if native.isWhole { walk.pageSize = min(ListWalk.largestPage, query.limit) }
+    var page = DevicePage(freshness)
+    var matches = 0
+    while let row = try await walk.next() {
+      guard let device = try await passing(row, query.filter, native) else { continue }
+      matches += 1
+      if page.devices.count < query.limit {
+        page.devices.append(device)
+        if page.devices.count == query.limit {
+          if walk.hasMore { page.next = SortKey(value: .number(walk.offset), id: device.id) }
+          if native.isWhole || !query.wantsTotal { break }
+        }
+      }
+    }
+    if native.isWhole {
+      page.total = walk.total
+    } else {
+      page.scanned = walk.scanned
+      if query.wantsTotal, query.after == nil { page.total = matches }
+    }
+    if native.isWhole, page.total == nil, query.wantsTotal, page.next == nil, query.after == nil {
+      page.total = matches
+    }
+    return page
+  }
+
+  package func summarize(
+    _ fields: [DeviceField], _ filter: InventoryFilter
+  ) async throws(GatewayError) -> [SummaryGroup] {
+    let native = NativeFilter(filter)
+    var query = InventoryQuery()
+    query.filter = filter
+    query.policy.includePending = fields.contains(.hasPending)
+    var walk = self.walk(native, query)
+    var groups = SummaryGroups(fields)
+    while let row = try await walk.next() {
+      guard var device = try await passing(row, filter, native) else { continue }
+      // A list leaves members out that the device itself tells (control-api.md 2.1).
+      if fields.contains(where: { device[$0] == nil }) { device = try await detail(of: device) }
+      try groups.add(device)
+    }
+    return groups.sorted
+  }
+
+  private func walk(_ native: NativeFilter, _ query: InventoryQuery) -> ListWalk {
+    let needsPending = query.policy.includePending || query.filter.conditions.contains { $0.field == .hasPending }
+    let path = native.adding(to: APIPath(family.collection))
+      .adding("pending", when: needsPending).adding("update_status", when: query.policy.updateStatus)
+    var offset = 0
+    if case .number(let number) = query.after?.value { offset = max(0, number) }
+    var walk = ListWalk(self, family, path, from: offset)
+    if query.policy.updateStatus { walk.timeLimit = client.settings.statusUpdateTimeout }
+    return walk
+  }
+
+  /// The device of a row when it passes the filter, with an id.
+  ///
+  /// What the row does not tell and the filter asks for is read from the device itself.
+  private func passing(
+    _ row: ControlRecord, _ filter: InventoryFilter, _ native: NativeFilter
+  ) async throws(GatewayError) -> Device? {
+    var device = row.device
+    if row.id == nil { device = try await withID(row) } else { known.learn(device) }
+    switch filter.verdict(on: device, trusting: native.fields) {
+    case .passes: return device
+    case .fails: return nil
+    case .open:
+      let whole = try await detail(of: device)
+      return filter.matches(whole) ? whole : nil
+    }
+  }
+
+  private func withID(_ row: ControlRecord) async throws(GatewayError) -> Device {
+    guard case .text(let serial) = row.device[.serialNumber] else {
+      throw GatewayError(.upstreamError, "upstream lists a device without id and serial number")
+    }
+    if let id = known.id(of: .serialNumber(serial)) {
+      var row = row
+      row.setID(id)
+      return row.device
+    }
+    return try await fetch(.serialNumber(serial), ReadPolicy()).device
+  }
+
+  private func detail(of device: Device) async throws(GatewayError) -> Device {
+    var policy = ReadPolicy()
+    policy.includePending = true
+    do throws(GatewayError) {
+      return try await fetch(.id(device.id), policy).device
+    } catch {
+      // It went away between the list and now: what the list told counts.
+      guard error.kind == .notFound else { throw error }
+      return device
+    }
+  }
+
+  /// A filter that names one device is answered by reading it.
+  private func pageOfOne(_ selector: DeviceSelector, _ query: InventoryQuery) async throws(GatewayError) -> DevicePage {
+    var page = DevicePage(freshness)
+    page.scanned = 0
+    page.total = 0
+    guard query.after == nil else { return page }
+    do throws(GatewayError) {
+      let device = try await fetch(selector, query.policy).device
+      page.scanned = 1
+      if query.filter.matches(device) {
+        page.devices = [device]
+        page.total = 1
+      }
+    } catch {
+      guard error.kind == .notFound else { throw error }
+    }
+    return page
+  }
+}

@@ -1,0 +1,137 @@
+internal import GatewayCore
+internal import JSON
+
+/// A device as one record of the API tells it, in the names of the contract.
+///
+/// Whichever family it comes from, its shape is told by the record itself (control-api.md 2.4).
+struct ControlRecord: Sendable {
+  private(set) var device = Device()
+  let shape: Shape
+
+  enum Shape: Sendable {
+    /// That of the id and name families.
+    case a
+    /// That of the serial family by the core pages: it tells no id.
+    case b
+  }
+
+  /// Nil where the record tells none.
+  var id: Int? { device[.id]?.integerValue }
+
+  /// What was told of the password is left out, wherever it stands.
+  ///
+  /// - Throws: for what is no object, an id that is no integer, or a record that names no device at all.
+  init(reading value: JSONValue) throws(JSONReadError) {
+    guard value.kind == .object else { throw .expected("a device", found: value.kind) }
+    shape = ControlRecord.shape(of: value)
+    var rest: [(name: String, text: JSONText)] = []
+    var later: [RecordAlias] = []
+    var members = value.members
+    while let member = members.next() {
+      if let field = DeviceField(named: member.name), field != .extra, take(field, member.value) { continue }
+      let name = member.name.string
+      if let alias = RecordAlias(rawValue: name) {
+        later.append(alias)
+      } else if !ControlRecord.isSecret(name) {
+        rest.append((name, ControlRecord.withoutSecrets(member.value)))
+      }
+    }
+    for alias in later {
+      guard let member = value.member(alias.name), !alias.take(member, &device) else { continue }
+      rest.append((alias.rawValue, ControlRecord.withoutSecrets(member)))
+    }
+    finish(rest)
+    if let told = value.member("id"), id == nil { throw .expected("an integer as id", found: told.kind) }
+    guard device[.id] != nil || device[.name] != nil || device[.serialNumber] != nil else {
+      throw JSONReadError("expected a device, found an object without id, name and serial_number")
+    }
+  }
+
+  /// Fills in what another record of the same device tells and this one does not.
+  mutating func complete(from other: ControlRecord) {
+    for field in DeviceField.allCases where field != .extra && device[field] == nil {
+      device[field] = other.device[field]
+    }
+    if device[.extra] == nil { device[.extra] = other.device[.extra] }
+  }
+
+  mutating func setID(_ id: Int) {
+    device[.id] = .integer(id)
+  }
+
+  /// It was made just now: some pages tell it as down, and nobody knows before its first contact (control-api.md 9.3).
+  mutating func settleAsNew() {
+    if device[.lastConnection] == nil || device[.lastConnection] == .null { device[.status] = .status(.unknown) }
+  }
+
+  // MARK: Members
+
+  /// Takes a member of shape A; false when its value is not what the contract has there.
+  private mutating func take(_ field: DeviceField, _ value: JSONValue) -> Bool {
+    guard let told = RecordValue.read(field, value) else { return RecordAlias.takeObject(field, value, &device) }
+    switch field {
+    case .location where told.string != nil:
+      // The same name holds a number in one shape and a text in the other (control-api.md 9.9).
+      device[.locationName] = device[.locationName] ?? told
+    case .pendingSettings:
+      device[.pendingSettings] = told
+      device[.hasPending] = RecordValue.hasPending(value).map { .boolean($0) } ?? .null
+    default:
+      device[field] = told
+    }
+    return true
+  }
+
+  private mutating func finish(_ rest: [(name: String, text: JSONText)]) {
+    // Before it was ever there, nobody knows whether it is (control-api.md 9.3).
+    if device[.lastConnection] == .null, device[.status] != nil { device[.status] = .status(.unknown) }
+    guard !rest.isEmpty else { return }
+    device[.extra] = .object(
+      JSONText { writer in
+        writer.beginObject()
+        for (name, text) in rest {
+          writer.member(named: name)
+          writer.raw(text)
+        }
+        writer.endObject()
+      })
+  }
+
+  private static func shape(of value: JSONValue) -> Shape {
+    for name in ["uuid", "type_short_name", "organization_id", "status_change"] as [StaticString]
+    where value.member(name) != nil { return .a }
+    for name in ["created_at", "pending_changes", "last_status_change", "organization", "ip_address"] as [StaticString]
+    where value.member(name) != nil { return .b }
+    return value.member("id") == nil ? .b : .a
+  }
+
+  // MARK: Secrets
+
+  private static func isSecret(_ name: String) -> Bool {
+    name.lowercased() == "password"
+  }
+
+  private static func withoutSecrets(_ value: JSONValue) -> JSONText {
+    JSONText { writer in writeWithoutSecrets(value, to: &writer) }
+  }
+
+  private static func writeWithoutSecrets(_ value: JSONValue, to writer: inout JSONWriter) {
+    switch value.kind {
+    case .object:
+      writer.beginObject()
+      var members = value.members
+      while let member = members.next() {
+        if isSecret(member.name.string) { continue }
+        writer.member(named: member.name.string)
+        writeWithoutSecrets(member.value, to: &writer)
+      }
+      writer.endObject()
+    case .array:
+      writer.beginArray()
+      value.forEachElement { _, element in writeWithoutSecrets(element, to: &writer) }
+      writer.endArray()
+    case .string, .integer, .real, .boolean, .null:
+      writer.copy(value)
+    }
+  }
+}

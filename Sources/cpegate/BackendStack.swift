@@ -1,0 +1,150 @@
+internal import ArgumentParser
+internal import EventLoop
+internal import Gateway
+internal import GatewayCore
+internal import Glibc
+internal import Logging
+internal import MockBackend
+internal import RESTBackend
+internal import Simulator
+internal import TransportHost
+
+/// The backend that was asked for, with all that stands behind it.
+struct BackendStack {
+  let inventory: any InventoryBackend
+  let operations: any OperationBackend
+  let clock: MockClock
+  /// When it is in the stack.
+  private(set) var mock: MockBackend?
+  private(set) var upstream: GatewayOptions.Upstream?
+  private var transports: TransportHost?
+
+  /// - Throws: ``ExitFailure`` for a file or a URL that cannot be.
+  init(_ options: CommonOptions, loop: EventLoop, log: @escaping @Sendable (TransportLogLevel, String) -> Void) throws {
+    switch options.chosenBackend {
+    case .mock:
+      clock = MockClock(options.mockClock ?? .auto, loop: loop)
+      let mock = MockBackend(Simulation(try options.fleet(), clock: clock))
+      (inventory, operations) = (mock, mock)
+      self.mock = mock
+    case .rest:
+      clock = MockClock(.real, loop: loop)
+      let (url, host) = try options.transportHost(log)
+      let transport: any Transport
+      do throws(TransportHostError) {
+        transport = try host.open(url)
+      } catch {
+        throw ExitFailure(error)
+      }
+      let backend = RESTBackend(
+        transport, token: options.token(isRequired: url.reachesHost), clock: clock, settings: options.rest)
+      (inventory, operations) = (backend, backend)
+      transports = host
+      upstream = GatewayOptions.Upstream(
+        url: url.text, transports: { host.list().compactMap { ListedTransport($0) } },
+        examine: { await backend.examination(isTLS: url.isTLS, isVerified: !(options.upstream.insecure ?? false)) })
+    }
+  }
+
+  /// Lets go of what is loaded; it blocks for a moment.
+  func close() {
+    transports?.close()
+  }
+}
+
+extension CommonOptions {
+  var chosenBackend: BackendChoice { backend ?? (upstream.url == nil ? .mock : .rest) }
+
+  fileprivate func fleet() throws -> Simulation.Setup {
+    var setup = Simulation.Setup()
+    setup.seed = mockSeed ?? CommonOptions.defaultSeed
+    setup.devices = mockDevices ?? setup.devices
+    setup.fleet = try mockFleet.map { try MockFiles.fleet($0) }
+    setup.parameters = try mockParameters.map { try MockFiles.parameters($0) }
+    return setup
+  }
+
+  fileprivate var rest: RESTSettings {
+    var settings = RESTSettings()
+    settings.family = upstream.family?.family ?? settings.family
+    settings.authScheme = upstream.authScheme ?? settings.authScheme
+    if let rate { settings.rate = rate.perSecond }
+    settings.maxConnections = upstream.maxConnections ?? settings.maxConnections
+    settings.requestTimeout = upstream.requestTimeout ?? settings.requestTimeout
+    settings.maxResponseBytes = upstream.maxResponseBytes ?? settings.maxResponseBytes
+    settings.retry.backoffBase = backoffBase ?? settings.retry.backoffBase
+    settings.retry.evidenceInterval = evidenceInterval ?? settings.retry.evidenceInterval
+    return settings
+  }
+
+  fileprivate func token(isRequired: Bool) -> AccessToken {
+    let file = upstream.tokenFile
+    return AccessToken(isRequired: isRequired) { () throws(GatewayError) in
+      guard let file else { return getenv("CPEGATE_TOKEN").map { String(cString: $0) } }
+      return try TokenFile.read(file)
+    }
+  }
+
+  /// The URL, and a host that has modules for its schemes.
+  fileprivate func transportHost(
+    _ log: @escaping @Sendable (TransportLogLevel, String) -> Void
+  ) throws -> (TransportURL, TransportHost) {
+    guard let url = upstream.url else {
+      throw ExitFailure.usage("the rest backend needs --url, such as --url https://control.example/api/v1")
+    }
+    if url.isPlainHTTPBeyondLoopback, !(upstream.insecure ?? false) {
+      throw ExitFailure.usage(
+        "--url: over plain http beyond this machine everybody on the way could read the token: use https, or say --insecure"
+      )
+    }
+    if upstream.insecure ?? false {
+      let what =
+        url.isTLS ? "the certificate of upstream is not verified" : "the token travels where others can read it"
+      Terminal.tell("cpegate: warning: --insecure: \(what)")
+    }
+    let host = TransportHost(
+      places: ModulePlaces(pluginDirectory: upstream.pluginDir, executable: Executable.path),
+      options: transportOptions(for: url), log: log)
+    do throws(TransportHostError) {
+      try host.check(url)
+    } catch {
+      throw ExitFailure(error)
+    }
+    return (url, host)
+  }
+
+  /// Options of modules as they were said, behind those that have a name of their own.
+  func transportOptions(for url: TransportURL) -> [TransportOption] {
+    guard ["http", "https", "unix"].contains(url.scheme) else { return upstream.transportOption }
+    let named: [(String, String?)] = [
+      ("ca_file", upstream.caFile), ("client_cert", upstream.clientCert), ("client_key", upstream.clientKey),
+      ("insecure", upstream.insecure.map { $0 ? "true" : "false" }),
+      ("connect_timeout", upstream.connectTimeout.map { "\($0)" }),
+      ("max_connections", upstream.maxConnections.map { "\($0)" }),
+    ]
+    return named.compactMap { name, value in value.map { TransportOption(module: "http", name: name, value: $0) } }
+      + upstream.transportOption
+  }
+}
+
+extension ExitFailure {
+  /// A scheme without a module is told by a status of its own (protocol.md 4).
+  fileprivate init(_ error: TransportHostError) {
+    self = ExitFailure(status: error.kind == .noModule ? 69 : 64, message: "--url: \(error.message)")
+  }
+}
+
+extension TransportURL {
+  /// Whether requests leave for a server, which asks for a token.
+  fileprivate var reachesHost: Bool { !["replay", "exec"].contains(scheme) }
+}
+
+extension ListedTransport {
+  /// Nil for a manifest that is not taken.
+  fileprivate init?(_ listing: TransportListing) {
+    guard let scheme = listing.scheme else { return nil }
+    self.init(
+      scheme: scheme, module: listing.module, version: listing.version, abi: listing.abi, path: listing.path,
+      isLoaded: listing.isLoaded, refusal: listing.refusal)
+  }
+}
