@@ -19,8 +19,8 @@ esac
 step() { printf '\n== %s\n' "$*"; }
 
 step "what is needed"
-packages=(libexpat1-dev libjansson-dev libmd-dev pkg-config python3 jq)
-for module in pytest jsonschema; do
+packages=(libcurl4-openssl-dev libexpat1-dev libjansson-dev libmd-dev nginx-light pkg-config python3 jq)
+for module in cryptography jsonschema pytest; do
   python3 -c "import $module" 2>/dev/null || packages+=("python3-$module")
 done
 bash examples/dependencies.sh "${packages[@]}"

@@ -232,6 +232,16 @@ def test_time_runs_for_those_that_wait_for_a_connection(instance):
         assert (one.answer(first).outcome, one.answer(first).reason) == (OUTCOME_UNKNOWN, "cancelled")
 
 
+def test_cancelled_while_it_connects(instance):
+    listener, fillers = full_listener()
+    one = instance(f"//127.0.0.1:{listener.getsockname()[1]}/")
+    call = one.send("POST", body=b"{}")
+    one.cancel(call)
+    assert (one.answer(call).outcome, one.answer(call).reason) == (NOT_SENT, "cancelled")
+    for sock in [listener, *fillers]:
+        sock.close()
+
+
 def test_cancelled_before_it_was_sent(instance):
     with Server(lambda connection: (connection.request(), connection.hang())) as server:
         one = instance(server, max_connections=1)
@@ -633,6 +643,19 @@ def test_close_answers_everything(instance):
         answers = [one.answer(call) for call in calls]
         assert {answer.reason for answer in answers} == {"cancelled"}
         assert sorted(answer.outcome for answer in answers) == [NOT_SENT] * 8 + [OUTCOME_UNKNOWN] * 2
+
+
+def test_cancels_among_answers_leave_each_call_one_answer(instance):
+    with Server(always(b"x" * 1000)) as server:
+        one = instance(server, max_connections=4)
+        for number in range(600):
+            call = one.send("POST" if number % 3 else "GET", body=b"{}" if number % 3 else None)
+            one.cancel(call - number % 7)
+        answers = [one.answer(call) for call in range(1, 601)]
+        assert {(answer.outcome, answer.reason) for answer in answers} <= {
+            (ANSWERED, "none"), (NOT_SENT, "cancelled"), (OUTCOME_UNKNOWN, "cancelled")}
+        # What was told as never sent was never got.
+        assert len(server.requests) <= sum(answer.outcome != NOT_SENT for answer in answers)
 
 
 def test_many_threads_at_once(instance):
