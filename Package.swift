@@ -398,6 +398,7 @@ let package = Package(
         "EventLoop",
         "GatewayCore",
         "JSON",
+        "OperationEngine",
         "RESTBackend",
         "Simulator",
         "TestSupport",

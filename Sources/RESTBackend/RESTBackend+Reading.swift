@@ -57,7 +57,7 @@ extension RESTBackend {
   // MARK: Records without an id
 
   /// Finds the rest of a record that the serial family told in its own shape: the name family has it.
-  private func completed(_ record: ControlRecord, _ selector: DeviceSelector) async throws(GatewayError) -> ControlRecord
+  func completed(_ record: ControlRecord, _ selector: DeviceSelector) async throws(GatewayError) -> ControlRecord
   {
     var record = record
     let other = try await counterpart(of: record, selector)

@@ -29,7 +29,7 @@ struct ControlRecord: Sendable {
     var members = value.members
     while let member = members.next() {
       let name = member.name.string
-      if ControlRecord.isSecret(name) { continue }
+      if ControlRecord.isSecret(name, member.value) { continue }
       if let alias = RecordAlias(rawValue: name) {
         later.append(alias)
       } else if let field = DeviceField(named: member.name), field != .extra,
@@ -109,8 +109,10 @@ struct ControlRecord: Sendable {
 
   // MARK: Secrets
 
-  private static func isSecret(_ name: String) -> Bool {
-    name.lowercased() == "password"
+  /// Whatever an upstream calls it; that there is one, as a truth value says, is no secret.
+  private static func isSecret(_ name: String, _ value: JSONValue) -> Bool {
+    let name = name.lowercased()
+    return name == "password" || name.contains("password") && value.scalarText != nil && value.booleanValue == nil
   }
 
   private static func withoutSecrets(_ value: JSONValue) -> JSONText {
@@ -123,7 +125,7 @@ struct ControlRecord: Sendable {
       writer.beginObject()
       var members = value.members
       while let member = members.next() {
-        if isSecret(member.name.string) { continue }
+        if isSecret(member.name.string, member.value) { continue }
         writer.member(named: member.name.string)
         writeWithoutSecrets(member.value, to: &writer)
       }
