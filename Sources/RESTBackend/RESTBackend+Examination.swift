@@ -28,7 +28,8 @@ extension RESTBackend {
       let detail = [told.message, told.hint].compactMap { $0 }.joined(separator: ": ")
       return UpstreamExamination(
         token: token ?? .bad("could not be tried: upstream does not answer"), upstream: .bad(detail),
-        certificate: isCertificate ? .bad(detail) : isTLS ? .bad("could not be looked at: upstream does not answer") : certificate,
+        certificate: isCertificate
+          ? .bad(detail) : isTLS ? .bad("could not be looked at: upstream does not answer") : certificate,
         clock: .well("could not be compared: upstream does not answer"))
     }
   }
@@ -36,7 +37,8 @@ extension RESTBackend {
   private func judged(_ response: TransportResponse) -> UpstreamExamination.Finding {
     switch response.status {
     case 200..<300: .well("taken by upstream")
-    case 401: .bad("upstream answered 401: the token is wrong or lacks this right: look at CPEGATE_TOKEN or --token-file")
+    case 401:
+      .bad("upstream answered 401: the token is wrong or lacks this right: look at CPEGATE_TOKEN or --token-file")
     case 403: .bad("upstream answered 403: the token may not list devices: ask for the right, or use another token")
     default: .well("not refused; upstream answered \(response.status)")
     }
@@ -45,7 +47,10 @@ extension RESTBackend {
   private func judgedAnswer(_ response: TransportResponse) -> UpstreamExamination.Finding {
     switch response.status {
     case 200..<300:
-      let isList = (try? ControlClient.parsed(response) { (root) throws(JSONReadError) in root.kind == .array || root.member("results") != nil }) ?? false
+      let isList =
+        (try? ControlClient.parsed(response) { (root) throws(JSONReadError) in
+          root.kind == .array || root.member("results") != nil
+        }) ?? false
       return isList ? .well("answers") : .bad("it answers, but with no list of devices: is --url right, with /api/v1?")
     case 401, 403: return .well("answers, and refuses the token")
     case 404: return .bad("it answers 404: is --url right, with /api/v1?")
@@ -61,6 +66,7 @@ extension RESTBackend {
     let skew = clock.now.seconds(since: theirs)
     guard abs(skew) > RESTBackend.mostSkew else { return .well("within \(Int(RESTBackend.mostSkew)) s of upstream's") }
     return .bad(
-      "\(Int(abs(skew).rounded())) s \(skew > 0 ? "ahead of" : "behind") upstream's: set the clock of this machine, as by NTP")
+      "\(Int(abs(skew).rounded())) s \(skew > 0 ? "ahead of" : "behind") upstream's: set the clock of this machine, as by NTP"
+    )
   }
 }

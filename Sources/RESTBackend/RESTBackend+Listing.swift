@@ -31,7 +31,9 @@ extension RESTBackend {
       page.scanned = walk.scanned
       if query.wantsTotal, query.after == nil { page.total = matches }
     }
-    if native.isWhole, page.total == nil, query.wantsTotal, page.next == nil, query.after == nil { page.total = matches }
+    if native.isWhole, page.total == nil, query.wantsTotal, page.next == nil, query.after == nil {
+      page.total = matches
+    }
     return page
   }
 

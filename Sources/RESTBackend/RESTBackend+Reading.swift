@@ -57,8 +57,7 @@ extension RESTBackend {
   // MARK: Records without an id
 
   /// Finds the rest of a record that the serial family told in its own shape: the name family has it.
-  func completed(_ record: ControlRecord, _ selector: DeviceSelector) async throws(GatewayError) -> ControlRecord
-  {
+  func completed(_ record: ControlRecord, _ selector: DeviceSelector) async throws(GatewayError) -> ControlRecord {
     var record = record
     let other = try await counterpart(of: record, selector)
     record.complete(from: other)
@@ -111,7 +110,8 @@ extension RESTBackend {
   /// Goes through all pages for one device.
   ///
   /// - Parameter told: the selector that the error names.
-  private func findInList(_ selector: DeviceSelector, told: DeviceSelector) async throws(GatewayError) -> ControlRecord {
+  private func findInList(_ selector: DeviceSelector, told: DeviceSelector) async throws(GatewayError) -> ControlRecord
+  {
     var walk = ListWalk(self, .id, APIPath(RESTSettings.Family.id.collection))
     while let row = try await walk.next() {
       known.learn(row.device)

@@ -120,7 +120,9 @@ extension RESTBackend {
       omitsSerial = method == .put && selector.isSerial
     }
     var body = writer.body(omitsSerial ? values.filter { $0.field != .serialNumber } : values, password)
-    let renames = values.contains { ($0.field == .name || $0.field == .serialNumber) && before.device[$0.field] != $0.value }
+    let renames = values.contains {
+      ($0.field == .name || $0.field == .serialNumber) && before.device[$0.field] != $0.value
+    }
     var response: TransportResponse?
     do throws(APIFailure) {
       do throws(APIFailure) {
@@ -130,7 +132,9 @@ extension RESTBackend {
           problem.names("serial_number")
         else { throw error }
         // Older pages want the serial number in the body too (control-api.md 9.34).
-        body = writer.body(values.contains { $0.field == .serialNumber } ? values : values + [(.serialNumber, before.device[.serialNumber] ?? .null)], password)
+        body = writer.body(
+          values.contains { $0.field == .serialNumber }
+            ? values : values + [(.serialNumber, before.device[.serialNumber] ?? .null)], password)
         response = try await client.perform(.write(method, path, body))
       }
     } catch {
@@ -160,7 +164,8 @@ extension RESTBackend {
     do throws(GatewayError) {
       return try await fetch(.id(id), ReadPolicy())
     } catch {
-      var told = GatewayError(.outcomeUnknown, "upstream took the change, and reading the device afterwards failed: \(error.message)")
+      var told = GatewayError(
+        .outcomeUnknown, "upstream took the change, and reading the device afterwards failed: \(error.message)")
       told.hint = "read the device again"
       told.httpStatus = error.httpStatus
       throw told
@@ -226,8 +231,12 @@ extension RESTBackend {
   ) async throws(GatewayError) -> GatewayError {
     var error = selector.map { failed(failure, purpose, $0) } ?? failure.error(purpose, client.token)
     guard case .answered(let problem) = failure, problem.status == 400 || problem.status == 409 else { return error }
+    // A body that blames no member may be about any of them.
+    let blamesSome = DeviceField.names.contains { problem.names("\($0)") }
     for (field, value) in values where field == .name || field == .serialNumber {
-      guard case .text(let text) = value, problem.status == 409 || problem.names("\(field.name)") else { continue }
+      guard case .text(let text) = value, problem.status == 409 || !blamesSome || problem.names("\(field.name)") else {
+        continue
+      }
       let holder = try? await fetch(field == .name ? .name(text) : .serialNumber(text), ReadPolicy())
       guard let holder, holder.device.id != id else { continue }
       error.kind = .alreadyExists

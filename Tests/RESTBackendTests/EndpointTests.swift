@@ -1,6 +1,7 @@
 internal import GatewayCore
-@testable internal import RESTBackend
 internal import Testing
+
+@testable internal import RESTBackend
 
 /// Each of the 21 endpoints of the core pages is sent by the call that should send it, and once.
 @Suite struct EndpointTests {

@@ -2,10 +2,11 @@ internal import ControlServer
 internal import EventLoop
 internal import GatewayCore
 internal import JSON
-@testable internal import RESTBackend
 internal import Simulator
 internal import TestSupport
 internal import Testing
+
+@testable internal import RESTBackend
 
 /// The REST backend on a Control API server with a small fleet, whose devices stand still.
 struct RESTBench {
@@ -87,6 +88,37 @@ struct RESTBench {
   func change(_ id: Int, _ field: DeviceField, _ value: DeviceValue) throws {
     var steering = DeviceSteering()
     steering.attributes = [(field, value)]
+    _ = try server.simulation.steer(.id(id), steering)
+  }
+
+  /// Lets the devices do what was asked of them.
+  func advance(_ seconds: Double = 30) {
+    server.advance(bySeconds: seconds)
+  }
+
+  /// Lets time pass for the backend alone.
+  func wait(_ seconds: Double) {
+    _ = clock.schedule(at: clock.now.advanced(bySeconds: seconds), for: nil) {}
+  }
+
+  var now: Timestamp { clock.now }
+
+  /// A parameter of a device that can be set.
+  func writable(_ id: Int = 1) throws -> String {
+    let tree = try #require(server.simulation.parameters(of: id))
+    let root = tree.childNames(of: ExactString("Device")).isEmpty ? "InternetGatewayDevice" : "Device"
+    return "\(root).DeviceInfo.ProvisioningCode"
+  }
+
+  func put(_ value: String, at path: String, of id: Int) throws {
+    var steering = DeviceSteering()
+    steering.parameters = [(path, value)]
+    _ = try server.simulation.steer(.id(id), steering)
+  }
+
+  func reach(_ id: Int, _ isReachable: Bool) throws {
+    var steering = DeviceSteering()
+    steering.isReachable = isReachable
     _ = try server.simulation.steer(.id(id), steering)
   }
 

@@ -54,7 +54,8 @@ extension APIFailure {
     error.isRetryable = purpose.isWrite ? kind.isRetryable : isPassing
     error.hint =
       switch kind {
-      case .unauthorized: "upstream does not take the token, or it lacks this right: look at CPEGATE_TOKEN or --token-file"
+      case .unauthorized:
+        "upstream does not take the token, or it lacks this right: look at CPEGATE_TOKEN or --token-file"
       case .forbidden: "the token is good, but not for this: ask for the right, or use another token"
       case .outcomeUnknown: "read the device to see whether it was done"
       case .upstreamError where 300..<400 ~= problem.status: "redirects are not followed: is --url right, with /api/v1?"

@@ -29,7 +29,8 @@ package final class AccessToken: Sendable {
     guard let text = try read(), case let token = AccessToken.trimmed(text), !token.isEmpty else {
       guard isRequired else { return nil }
       throw GatewayError(
-        .unauthorized, "there is no token for upstream", hint: "put it into CPEGATE_TOKEN or name its file by --token-file")
+        .unauthorized, "there is no token for upstream",
+        hint: "put it into CPEGATE_TOKEN or name its file by --token-file")
     }
     guard token.utf8.allSatisfy({ 0x21...0x7E ~= $0 }) else {
       throw GatewayError(

@@ -82,26 +82,29 @@ final class ControlClient: Sendable {
   ) async throws(APIFailure) -> Value {
     let begin = clock.now
     var tries = 0
-    var mayBeDone = false
+    // What left it open whether upstream has acted, in this try or in one before.
+    var doubt: APIFailure?
     while true {
       tries += 1
       do throws(APIFailure) {
         return try use(try await once(call))
       } catch {
-        if call.isDoneWhenGone, mayBeDone, error.status == 404 { return try use(TransportResponse(status: 204)) }
-        mayBeDone = mayBeDone || error.mayHaveActed
+        if call.isDoneWhenGone, doubt != nil, error.status == 404 { return try use(TransportResponse(status: 204)) }
+        if error.mayHaveActed { doubt = error }
+        // That this try did nothing says nothing of the one before; a 404 is looked into by who asked.
+        let failure = call.repetition == .write && error.status != 404 ? doubt ?? error : error
         guard call.repetition != .never, error.isPassing, tries < ControlClient.mostTries,
           !(call.repetition == .write && error.status == 409)
-        else { throw error }
+        else { throw failure }
         var wait = settings.retry.backoff(repetition: tries - 1, jitter: settings.jitter())
         if case .answered(let problem) = error, let asked = problem.retryAfter {
-          guard asked <= ControlClient.longestWait else { throw error }
+          guard asked <= ControlClient.longestWait else { throw failure }
           wait = asked
         }
         let spent = clock.now.seconds(since: begin)
-        guard spent + wait < ControlClient.longestTrying else { throw error }
+        guard spent + wait < ControlClient.longestTrying else { throw failure }
         // Whoever gives up while it waits hears what went wrong, not only that nobody waits.
-        guard await clock.sleep(seconds: wait) else { throw error }
+        guard await clock.sleep(seconds: wait) else { throw failure }
       }
     }
   }
@@ -205,7 +208,8 @@ private final class Sleeper: Sendable {
   }
 
   func end(_ outcome: Bool) {
-    let (continuation, cleanUp) = state.withLock { state -> (CheckedContinuation<Bool, Never>?, (@Sendable () -> Void)?) in
+    let (continuation, cleanUp) = state.withLock {
+      state -> (CheckedContinuation<Bool, Never>?, (@Sendable () -> Void)?) in
       guard state.outcome == nil else { return (nil, nil) }
       state.outcome = outcome
       defer {

@@ -66,7 +66,8 @@ struct DeviceLog: Sendable {
       variable: row.member("variable_name")?.stringValue
         ?? row.member("parameter")?.member("variable_name")?.stringValue,
       value: row.member("value")?.stringValue, isPending: row.member("is_pending")?.booleanValue,
-      isApplied: row.member("is_applied")?.booleanValue, code: code.flatMap { Int($0) }, problem: told.isEmpty ? nil : told.joined(separator: " "),
+      isApplied: row.member("is_applied")?.booleanValue, code: code.flatMap { Int($0) },
+      problem: told.isEmpty ? nil : told.joined(separator: " "),
       at: (row.member("datetime")?.stringValue ?? row.member("timestamp")?.stringValue).flatMap { Timestamp($0) })
   }
 }

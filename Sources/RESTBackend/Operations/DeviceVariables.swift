@@ -27,7 +27,8 @@ struct DeviceVariables: Sendable {
   /// Values of these paths, of those that upstream knows.
   ///
   /// - Parameter asksDevice: upstream reads the device first, which takes long.
-  func values(_ paths: [String], of device: Int, asksDevice: Bool) async throws(APIFailure) -> [HeadlessTransaction.Item]
+  func values(_ paths: [String], of device: Int, asksDevice: Bool) async throws(APIFailure) -> [HeadlessTransaction
+    .Item]
   {
     let path = APIPath(DeviceVariables.collection).adding("parent_id", device)
       .adding("parameter__variable_name", paths.joined(separator: ","))
@@ -58,7 +59,8 @@ struct DeviceVariables: Sendable {
     if let told = row.member("value"), !told.isNull {
       value = told.stringValue ?? JSONText(told).string
     }
-    let type = row.member("value_type")?.stringValue ?? row.member("data_type")?.stringValue ?? row.member("type")?.stringValue
+    let type =
+      row.member("value_type")?.stringValue ?? row.member("data_type")?.stringValue ?? row.member("type")?.stringValue
     return HeadlessTransaction.Item(path: path, value: value, type: type, fault: nil)
   }
 }

@@ -136,6 +136,11 @@ final class HeadlessWork: Sendable {
     }
     siblings.transactionsTell(values: false)
     if let values = try await valuesElsewhere(order, siblings) { return .completed(values: values, instance: nil) }
+    if await siblings.haveLog(order.device) {
+      if let noted = try await notedOutcome(order, siblings) { return noted }
+      // The log may be a little behind.
+      if !isSilentForLong(order) { return .running(isListed: true) }
+    }
     return .failed(
       GatewayError(
         .unsupported, "upstream says that it was done, and tells the values nowhere",
@@ -172,7 +177,8 @@ final class HeadlessWork: Sendable {
     var values: [Variable] = []
     var problems: [DeviceLog.Entry] = []
     for variable in order.variables {
-      let own = entries.filter { entry in entry.variable.map { ExactString($0) == ExactString(variable.path) } ?? false }
+      let own = entries.filter { entry in entry.variable.map { ExactString($0) == ExactString(variable.path) } ?? false
+      }
       // Earlier work of the same kind was noted too: only what has come since counts.
       guard let last = own.last, own.count > before[ExactString(variable.path)] ?? 0 else { continue }
       if last.problem != nil {
@@ -207,15 +213,19 @@ final class HeadlessWork: Sendable {
 
   /// A get that is listed for long without a word of how it does: upstream tells its results nowhere.
   private func noteSilence(of order: DispatchOrder, _ siblings: SiblingEndpoints) {
+    if isSilentForLong(order) { siblings.transactionsTell(values: false) }
+  }
+
+  private func isSilentForLong(_ order: DispatchOrder) -> Bool {
     let now = client.clock.now
     let since = silentSince.withLock { silent in
       let since = silent[order.operation] ?? now
       silent[order.operation] = since
       return since
     }
-    guard now.seconds(since: since) >= HeadlessWork.longestSilence else { return }
+    guard now.seconds(since: since) >= HeadlessWork.longestSilence else { return false }
     silentSince.withLock { $0[order.operation] = nil }
-    siblings.transactionsTell(values: false)
+    return true
   }
 
   /// Seconds after which nothing is expected any more of a transaction that tells no status.
@@ -249,7 +259,9 @@ final class HeadlessWork: Sendable {
       .rejected, "upstream says \(transaction.status ?? "failed")" + (transaction.problem.map { ": \($0)" } ?? ""))
     error.message = APIProblem.clipped(error.message) ?? error.message
     error.faults = transaction.variables.compactMap { item in
-      item.fault.flatMap { Int($0) }.flatMap { CWMPFault(rawValue: $0) }.map { ParameterFault(path: item.path, fault: $0) }
+      item.fault.flatMap { Int($0) }.flatMap { CWMPFault(rawValue: $0) }.map {
+        ParameterFault(path: item.path, fault: $0)
+      }
     }
     return error
   }
@@ -264,7 +276,9 @@ final class HeadlessWork: Sendable {
             ? item.path.hasPrefix(variable.path) : ExactString(item.path) == ExactString(variable.path))
       }
       guard !own.isEmpty else { return nil }
-      found += own.map { Variable(path: $0.path, value: $0.value, type: ValueType(vendor: $0.type, asked: variable.type)) }
+      found += own.map {
+        Variable(path: $0.path, value: $0.value, type: ValueType(vendor: $0.type, asked: variable.type))
+      }
     }
     return found
   }
@@ -322,7 +336,8 @@ final class HeadlessWork: Sendable {
 
   /// Looks how often upstream has noted the like already, where that is how an outcome is found.
   func rememberLog(before order: DispatchOrder, _ siblings: SiblingEndpoints) async {
-    guard !siblings.transactionsTellStatus, await siblings.haveLog(order.device),
+    let isTold = order.kinds.contains(.get) ? siblings.valuesAreTold : siblings.transactionsTellStatus
+    guard !isTold, await siblings.haveLog(order.device),
       let entries = try? await siblings.log.entries(of: order.device, action: order.logAction)
     else { return }
     let counts = entries.reduce(into: [ExactString: Int]()) { counts, entry in
@@ -393,7 +408,9 @@ extension [HeadlessTransaction] {
   fileprivate var newest: HeadlessTransaction? {
     enumerated().max { left, right in
       if let mine = left.element.created, let theirs = right.element.created, mine != theirs { return mine < theirs }
-      if let mine = left.element.id.flatMap({ Int($0) }), let theirs = right.element.id.flatMap({ Int($0) }), mine != theirs {
+      if let mine = left.element.id.flatMap({ Int($0) }), let theirs = right.element.id.flatMap({ Int($0) }),
+        mine != theirs
+      {
         return mine < theirs
       }
       return left.offset < right.offset
@@ -411,7 +428,9 @@ extension HeadlessTransaction {
   var told: UpstreamTransaction {
     UpstreamTransaction(
       id: id, serialNumber: serialNumber, operation: operation,
-      variables: variables.map { Variable(path: $0.path, value: $0.value, type: ValueType(vendor: $0.type, asked: nil)) },
+      variables: variables.map {
+        Variable(path: $0.path, value: $0.value, type: ValueType(vendor: $0.type, asked: nil))
+      },
       status: status)
   }
 }

@@ -68,7 +68,8 @@ extension RESTBackend {
     do throws(GatewayError) {
       return try await readForOperation(order.device, .dispatch).device
     } catch {
-      guard AnswerTable.meaningBeforeSending(of: .kind(error.kind)) == .event(.notSent), error.kind != .unreachable else {
+      guard AnswerTable.meaningBeforeSending(of: .kind(error.kind)) == .event(.notSent), error.kind != .unreachable
+      else {
         throw error
       }
       var unsent = error
@@ -89,7 +90,8 @@ extension RESTBackend {
     if order.kinds.isHeadless { return try await requestHeadless(order) }
     let kinds = order.kinds.kinds
     if kinds == [.firmware] {
-      return try await patch(order, [(.firmwareImage, order.image.map { .integer($0) } ?? .null), (.firmwareImageIsPending, .boolean(true))])
+      return try await patch(
+        order, [(.firmwareImage, order.image.map { .integer($0) } ?? .null), (.firmwareImageIsPending, .boolean(true))])
     }
     // The operation endpoint takes one operation and a name; flags of the record take several, and need no name.
     guard kinds.count == 1, let name = order.name, APIPath.isSafe(name) else {
@@ -126,7 +128,9 @@ extension RESTBackend {
     call.body = HeadlessWork.body(order, serial)
     call.priority = .dispatch
     await headless.rememberLog(before: order, siblings)
-    if order.kinds.contains(.addObject) || order.kinds.contains(.deleteObject) { await headless.rememberInstances(before: order, siblings) }
+    if order.kinds.contains(.addObject) || order.kinds.contains(.deleteObject) {
+      await headless.rememberInstances(before: order, siblings)
+    }
     let response = try await client.perform(call)
     return HeadlessWork.receipt(response)
   }

@@ -53,8 +53,11 @@ struct ControlRecord: Sendable {
 
   /// Fills in what another record of the same device tells and this one does not.
   mutating func complete(from other: ControlRecord) {
-    for field in DeviceField.allCases where field != .extra && device[field] == nil { device[field] = other.device[field] }
+    for field in DeviceField.allCases where field != .extra && device[field] == nil {
+      device[field] = other.device[field]
+    }
     if device[.extra] == nil { device[.extra] = other.device[.extra] }
+    settleStatus()
   }
 
   mutating func setID(_ id: Int) {
@@ -84,9 +87,13 @@ struct ControlRecord: Sendable {
     return true
   }
 
-  private mutating func finish(_ rest: [(name: String, text: JSONText)]) {
-    // Before it was ever there, nobody knows whether it is (control-api.md 9.3).
+  /// Before it was ever there, nobody knows whether it is (control-api.md 9.3).
+  private mutating func settleStatus() {
     if device[.lastConnection] == .null, device[.status] != nil { device[.status] = .status(.unknown) }
+  }
+
+  private mutating func finish(_ rest: [(name: String, text: JSONText)]) {
+    settleStatus()
     guard !rest.isEmpty else { return }
     device[.extra] = .object(
       JSONText { writer in
