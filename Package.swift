@@ -410,6 +410,7 @@ let package = Package(
         "EventLoop",
         "GatewayCore",
         "JSON",
+        "OperationEngine",
         "RESTBackend",
         "Simulator",
         "TestSupport",

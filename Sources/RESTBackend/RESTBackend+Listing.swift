@@ -92,7 +92,7 @@ extension RESTBackend {
       row.setID(id)
       return row.device
     }
-    return try await fetch(.serialNumber(serial), ReadPolicy()).device
+    return try await completed(row, .serialNumber(serial)).device
   }
 
   private func detail(of device: Device) async throws(GatewayError) -> Device {

@@ -32,7 +32,7 @@ extension RESTBackend {
     if policy.updateStatus { call.timeLimit = client.settings.statusUpdateTimeout }
     let record: ControlRecord
     do throws(APIFailure) {
-      record = try await client.read(call) { (value) throws(JSONReadError) in try ControlRecord(reading: value) }
+      record = try await client.record(call)
     } catch {
       throw failed(error, .reading, selector)
     }
@@ -57,9 +57,7 @@ extension RESTBackend {
   // MARK: Records without an id
 
   /// Finds the rest of a record that the serial family told in its own shape: the name family has it.
-  private func completed(_ record: ControlRecord, _ selector: DeviceSelector) async throws(GatewayError)
-    -> ControlRecord
-  {
+  func completed(_ record: ControlRecord, _ selector: DeviceSelector) async throws(GatewayError) -> ControlRecord {
     var record = record
     let other = try await counterpart(of: record, selector)
     record.complete(from: other)

@@ -3,6 +3,10 @@ internal import JSON
 
 extension RESTBackend {
   package func create(_ attributes: DeviceAttributes) async throws(GatewayError) -> any DeviceRecord {
+    try await hiding(attributes.password) { () async throws(GatewayError) in try await make(attributes) }
+  }
+
+  private func make(_ attributes: DeviceAttributes) async throws(GatewayError) -> any DeviceRecord {
     var values = try checkedChanges(attributes, to: nil)
     // A page that leaves it out makes devices inactive (control-api.md 9.4).
     if attributes[.isActive] == nil { values.append((.isActive, .boolean(true))) }
@@ -72,23 +76,50 @@ extension RESTBackend {
     return try await write(.put, values, whole.password, selector, before)
   }
 
+  /// Whether a PUT by serial number, which does not name it in its body, leaves it as `values` want it.
+  private func keepsSerial(_ values: RecordWriter.Values, _ before: ControlRecord) -> Bool {
+    before.shape == .a && values.allSatisfy { $0.field != .serialNumber || $0.value == before.device[.serialNumber] }
+  }
+
+  /// Runs a write whose errors never repeat the password that was written.
+  private func hiding<Value>(
+    _ password: DeviceAttributes.Password?, _ body: () async throws(GatewayError) -> Value
+  ) async throws(GatewayError) -> Value {
+    do throws(GatewayError) {
+      return try await body()
+    } catch {
+      throw error.without(password?.text)
+    }
+  }
+
   /// Sends a write through the family of its selector, or by id where that has no words for it, and tells what became
   /// of the device.
   private func write(
     _ method: TransportRequest.Method, _ values: RecordWriter.Values, _ password: DeviceAttributes.Password?,
     _ selector: DeviceSelector, _ before: ControlRecord
   ) async throws(GatewayError) -> DeviceUpdate {
+    try await hiding(password) { () async throws(GatewayError) in
+      try await sendWrite(method, values, password, selector, before)
+    }
+  }
+
+  private func sendWrite(
+    _ method: TransportRequest.Method, _ values: RecordWriter.Values, _ password: DeviceAttributes.Password?,
+    _ selector: DeviceSelector, _ before: ControlRecord
+  ) async throws(GatewayError) -> DeviceUpdate {
     let id = before.device.id
     var path = APIPath(RESTSettings.Family.id.collection, String(id))
     var writer = RecordWriter(.a)
+    // The PUT of the serial family has it in its path (control-api.md 9.34).
+    var omitsSerial = false
     if let own = APIPath(selector), case let vocabulary = RecordWriter(selector.isSerial ? before.shape : .a),
-      vocabulary.canHold(values, password), !(method == .put && selector.isSerial && before.shape == .b)
+      vocabulary.canHold(values, password), !(method == .put && selector.isSerial && !keepsSerial(values, before))
     {
       path = own
       writer = vocabulary
+      omitsSerial = method == .put && selector.isSerial
     }
-    var body = writer.body(
-      method == .put && selector.isSerial ? values.filter { $0.field != .serialNumber } : values, password)
+    var body = writer.body(omitsSerial ? values.filter { $0.field != .serialNumber } : values, password)
     let renames = values.contains {
       ($0.field == .name || $0.field == .serialNumber) && before.device[$0.field] != $0.value
     }
@@ -97,7 +128,7 @@ extension RESTBackend {
       do throws(APIFailure) {
         response = try await client.perform(.write(method, path, body))
       } catch {
-        guard method == .put, selector.isSerial, case .answered(let problem) = error, problem.status == 400,
+        guard omitsSerial, case .answered(let problem) = error, problem.status == 400,
           problem.names("serial_number")
         else { throw error }
         // Older pages want the serial number in the body too (control-api.md 9.34).
@@ -111,7 +142,7 @@ extension RESTBackend {
         throw try await refusal(error, .updating(renames: renames), values, selector, id)
       }
       // A repeat of a rename finds nobody under the old name: what the device tells now decides.
-      let after = try await settled(error, values, selector, id)
+      let after = try await settled(error, values, password, selector, before)
       return update(before, after, password)
     }
     return update(before, try await written(response, id), password)
@@ -145,16 +176,19 @@ extension RESTBackend {
   ///
   /// - Throws: the error of the write when the device does not show it.
   private func settled(
-    _ failure: APIFailure, _ values: RecordWriter.Values, _ selector: DeviceSelector, _ id: Int
+    _ failure: APIFailure, _ values: RecordWriter.Values, _ password: DeviceAttributes.Password?,
+    _ selector: DeviceSelector, _ before: ControlRecord
   ) async throws(GatewayError) -> ControlRecord {
     let error = failed(failure, .updating(renames: false), selector)
     let now: ControlRecord
     do throws(GatewayError) {
-      now = try await fetch(.id(id), ReadPolicy())
+      now = try await fetch(.id(before.device.id), ReadPolicy())
     } catch let reading {
       throw reading.kind == .notFound && failure.status == 404 ? reading : error
     }
-    let isDone = !values.isEmpty && values.allSatisfy { now.device[$0.field] == $0.value }
+    // A password cannot be read back: it arrived with the rest, if something of that is new.
+    let isTold = password == nil || values.contains { before.device[$0.field] != $0.value }
+    let isDone = isTold && values.allSatisfy { now.device[$0.field] == $0.value }
     guard isDone else { throw error }
     return now
   }
@@ -197,8 +231,12 @@ extension RESTBackend {
   ) async throws(GatewayError) -> GatewayError {
     var error = selector.map { failed(failure, purpose, $0) } ?? failure.error(purpose, client.token)
     guard case .answered(let problem) = failure, problem.status == 400 || problem.status == 409 else { return error }
+    // A body that blames no member may be about any of them.
+    let blamesSome = DeviceField.names.contains { problem.names("\($0)") }
     for (field, value) in values where field == .name || field == .serialNumber {
-      guard case .text(let text) = value, problem.status == 409 || problem.names("\(field.name)") else { continue }
+      guard case .text(let text) = value, problem.status == 409 || !blamesSome || problem.names("\(field.name)") else {
+        continue
+      }
       let holder = try? await fetch(field == .name ? .name(text) : .serialNumber(text), ReadPolicy())
       guard let holder, holder.device.id != id else { continue }
       error.kind = .alreadyExists

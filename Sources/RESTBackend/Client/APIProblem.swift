@@ -50,6 +50,8 @@ struct APIProblem: Sendable {
     var fields: [FieldProblem] = []
     var members = root.members
     while let member = members.next(), fields.count < 64 {
+      // These speak of the request as a whole.
+      if ["detail", "error", "message"].contains(member.name.string) { continue }
       let messages = messages(of: member.value)
       if !messages.isEmpty { fields.append(FieldProblem(name: clipped(member.name.string) ?? "", messages: messages)) }
     }

@@ -9,6 +9,7 @@ final class ControlClient: Sendable {
   let token: AccessToken
   let limiter: RequestLimiter
   private let transport: any Transport
+  private let memo = RecordMemo()
 
   /// A read, or a write that may be repeated, is tried so often in so many seconds (protocol.md 8).
   static let mostTries = 4
@@ -35,6 +36,11 @@ final class ControlClient: Sendable {
     _ call: APICall, _ parse: @Sendable (JSONValue) throws(JSONReadError) -> Value
   ) async throws(APIFailure) -> Value {
     try await attempt(call) { (response) throws(APIFailure) in try ControlClient.parsed(response, parse) }
+  }
+
+  /// Reads one device.
+  func record(_ call: APICall) async throws(APIFailure) -> ControlRecord {
+    try await attempt(call) { (response) throws(APIFailure) in try memo.record(call.path, response) }
   }
 
   /// - Throws: `lost` for a body that is no JSON, or not the JSON that is expected.
@@ -82,26 +88,29 @@ final class ControlClient: Sendable {
   ) async throws(APIFailure) -> Value {
     let begin = clock.now
     var tries = 0
-    var mayBeDone = false
+    // What left it open whether upstream has acted, in this try or in one before.
+    var doubt: APIFailure?
     while true {
       tries += 1
       do throws(APIFailure) {
         return try use(try await once(call))
       } catch {
-        if call.isDoneWhenGone, mayBeDone, error.status == 404 { return try use(TransportResponse(status: 204)) }
-        mayBeDone = mayBeDone || error.mayHaveActed
+        if call.isDoneWhenGone, doubt != nil, error.status == 404 { return try use(TransportResponse(status: 204)) }
+        if error.mayHaveActed { doubt = error }
+        // That this try did nothing says nothing of the one before; a 404 is looked into by who asked.
+        let failure = call.repetition == .write && error.status != 404 ? doubt ?? error : error
         guard call.repetition != .never, error.isPassing, tries < ControlClient.mostTries,
           !(call.repetition == .write && error.status == 409)
-        else { throw error }
+        else { throw failure }
         var wait = settings.retry.backoff(repetition: tries - 1, jitter: settings.jitter())
         if case .answered(let problem) = error, let asked = problem.retryAfter {
-          guard asked <= ControlClient.longestWait else { throw error }
+          guard asked <= ControlClient.longestWait else { throw failure }
           wait = asked
         }
         let spent = clock.now.seconds(since: begin)
-        guard spent + wait < ControlClient.longestTrying else { throw error }
+        guard spent + wait < ControlClient.longestTrying else { throw failure }
         // Whoever gives up while it waits hears what went wrong, not only that nobody waits.
-        guard await clock.sleep(seconds: wait) else { throw error }
+        guard await clock.sleep(seconds: wait) else { throw failure }
       }
     }
   }

@@ -9,6 +9,8 @@ final class EvidenceReader: Sendable {
     var waiting: [Int: [@Sendable (Result<Observation, GatewayError>) -> Void]] = [:]
     /// Devices that nobody reads yet, in the order in which they were asked for.
     var backlog: [Int] = []
+    /// Those of them that no page told: each is read by itself.
+    var untold: [Int] = []
     var activeReads = 0
     var isSweeping = false
     /// How many devices upstream has, as it last said.
@@ -73,6 +75,10 @@ final class EvidenceReader: Sendable {
   }
 
   private static func next(_ state: inout State) -> Work? {
+    if !state.untold.isEmpty, state.activeReads < mostReads {
+      state.activeReads += 1
+      return .read(state.untold.removeFirst())
+    }
     guard !state.backlog.isEmpty else { return nil }
     let pages = (state.fleet ?? 0) / ListWalk.largestPage + 1
     if !state.isSweeping, !state.listTellsTooLittle, state.backlog.count >= leastForSweep, pages < state.backlog.count {
@@ -117,7 +123,7 @@ final class EvidenceReader: Sendable {
       // What the pages did not tell, single reads do, or say why not.
     }
     let left = devices.filter { missing.contains($0) }
-    for device in left { await read(device) }
+    state.withLock { $0.untold += left }
   }
 
   private func answer(_ device: Int, _ outcome: Result<Observation, GatewayError>) {

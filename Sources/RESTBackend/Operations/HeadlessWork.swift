@@ -136,6 +136,11 @@ final class HeadlessWork: Sendable {
     }
     siblings.transactionsTell(values: false)
     if let values = try await valuesElsewhere(order, siblings) { return .completed(values: values, instance: nil) }
+    if await siblings.haveLog(order.device) {
+      if let noted = try await notedOutcome(order, siblings) { return noted }
+      // The log may be a little behind.
+      if !isSilentForLong(order) { return .running(isListed: true) }
+    }
     return .failed(
       GatewayError(
         .unsupported, "upstream says that it was done, and tells the values nowhere",
@@ -208,15 +213,19 @@ final class HeadlessWork: Sendable {
 
   /// A get that is listed for long without a word of how it does: upstream tells its results nowhere.
   private func noteSilence(of order: DispatchOrder, _ siblings: SiblingEndpoints) {
+    if isSilentForLong(order) { siblings.transactionsTell(values: false) }
+  }
+
+  private func isSilentForLong(_ order: DispatchOrder) -> Bool {
     let now = client.clock.now
     let since = silentSince.withLock { silent in
       let since = silent[order.operation] ?? now
       silent[order.operation] = since
       return since
     }
-    guard now.seconds(since: since) >= HeadlessWork.longestSilence else { return }
+    guard now.seconds(since: since) >= HeadlessWork.longestSilence else { return false }
     silentSince.withLock { $0[order.operation] = nil }
-    siblings.transactionsTell(values: false)
+    return true
   }
 
   /// Seconds after which nothing is expected any more of a transaction that tells no status.
@@ -327,7 +336,8 @@ final class HeadlessWork: Sendable {
 
   /// Looks how often upstream has noted the like already, where that is how an outcome is found.
   func rememberLog(before order: DispatchOrder, _ siblings: SiblingEndpoints) async {
-    guard !siblings.transactionsTellStatus, await siblings.haveLog(order.device),
+    let isTold = order.kinds.contains(.get) ? siblings.valuesAreTold : siblings.transactionsTellStatus
+    guard !isTold, await siblings.haveLog(order.device),
       let entries = try? await siblings.log.entries(of: order.device, action: order.logAction)
     else { return }
     let counts = entries.reduce(into: [ExactString: Int]()) { counts, entry in

@@ -18,9 +18,7 @@ extension RESTBackend {
     let path = APIPath(RESTSettings.Family.id.collection, String(device)).adding("pending", when: true)
     let record: ControlRecord
     do throws(APIFailure) {
-      record = try await client.read(.get(path, priority)) { (value) throws(JSONReadError) in
-        try ControlRecord(reading: value)
-      }
+      record = try await client.record(.get(path, priority))
     } catch {
       throw failed(error, .reading, .id(device))
     }

@@ -59,6 +59,9 @@ final class SiblingEndpoints: Sendable {
     }
   }
 
+  /// Whether the values of a `get` were seen where they need not be looked for in the log.
+  var valuesAreTold: Bool { state.withLock { $0.transactionsTellValues || $0.variablesAreThere == true } }
+
   /// Whether the list of transactions was seen to tell how far they are.
   var transactionsTellStatus: Bool { state.withLock { $0.transactionsTellStatus } }
 

@@ -32,7 +32,7 @@ struct ControlRecord: Sendable {
       let name = member.name.string
       if let alias = RecordAlias(rawValue: name) {
         later.append(alias)
-      } else if !ControlRecord.isSecret(name) {
+      } else if !ControlRecord.isSecret(name, member.value) {
         rest.append((name, ControlRecord.withoutSecrets(member.value)))
       }
     }
@@ -53,6 +53,7 @@ struct ControlRecord: Sendable {
       device[field] = other.device[field]
     }
     if device[.extra] == nil { device[.extra] = other.device[.extra] }
+    settleStatus()
   }
 
   mutating func setID(_ id: Int) {
@@ -82,9 +83,13 @@ struct ControlRecord: Sendable {
     return true
   }
 
-  private mutating func finish(_ rest: [(name: String, text: JSONText)]) {
-    // Before it was ever there, nobody knows whether it is (control-api.md 9.3).
+  /// Before it was ever there, nobody knows whether it is (control-api.md 9.3).
+  private mutating func settleStatus() {
     if device[.lastConnection] == .null, device[.status] != nil { device[.status] = .status(.unknown) }
+  }
+
+  private mutating func finish(_ rest: [(name: String, text: JSONText)]) {
+    settleStatus()
     guard !rest.isEmpty else { return }
     device[.extra] = .object(
       JSONText { writer in
@@ -107,8 +112,10 @@ struct ControlRecord: Sendable {
 
   // MARK: Secrets
 
-  private static func isSecret(_ name: String) -> Bool {
-    name.lowercased() == "password"
+  /// Whatever an upstream calls it; that there is one, as a truth value says, is no secret.
+  private static func isSecret(_ name: String, _ value: JSONValue) -> Bool {
+    let name = name.lowercased()
+    return name == "password" || name.contains("password") && value.scalarText != nil && value.booleanValue == nil
   }
 
   private static func withoutSecrets(_ value: JSONValue) -> JSONText {
@@ -121,7 +128,7 @@ struct ControlRecord: Sendable {
       writer.beginObject()
       var members = value.members
       while let member = members.next() {
-        if isSecret(member.name.string) { continue }
+        if isSecret(member.name.string, member.value) { continue }
         writer.member(named: member.name.string)
         writeWithoutSecrets(member.value, to: &writer)
       }
