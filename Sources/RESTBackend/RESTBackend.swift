@@ -71,7 +71,8 @@ package final class RESTBackend: InventoryBackend, OperationBackend {
 
   package func watch(_ observer: @escaping @Sendable (DeviceChange) -> Void) throws(GatewayError) -> WatchKey {
     throw GatewayError(
-      .unsupported, "upstream tells no changes", hint: "the cache backend in front of it does: --backend cache --upstream rest")
+      .unsupported, "upstream tells no changes",
+      hint: "the cache backend in front of it does: --backend cache --upstream rest")
   }
 
   package func unwatch(_ key: WatchKey) {}
