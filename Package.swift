@@ -296,6 +296,7 @@ let package = Package(
         "RESTBackend",
         "Simulator",
         "TestSupport",
+        "TransportHost",
       ],
       swiftSettings: strict
     ),

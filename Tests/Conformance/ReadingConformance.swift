@@ -30,6 +30,8 @@ internal import Testing
     for selector in selectors {
       #expect(try await refusal { try await backend.device(selector) }.kind == .notFound)
       #expect(try await refusal { try await backend.update(selector, #"{"debug":true}"#) }.kind == .notFound)
+      // Where the answer to a first try was lost, nobody can tell that nothing was there to delete.
+      guard !stack.differences.losesAnswers else { continue }
       #expect(try await refusal { try await backend.inventory.delete(selector) }.kind == .notFound)
     }
   }

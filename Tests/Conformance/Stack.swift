@@ -30,7 +30,20 @@ struct Stack: Sendable, CustomTestStringConvertible {
     .rest(
       "rest, log only", "log=on", "headless-list=object", "new-status=Down", "put-serial=required",
       "pending=asked", "empty-pending=absent", "page-max=7", "operation-answer=empty"),
+    .chaos(seed: 1), .chaos(seed: 2),
   ]
+
+  /// The same through a module that breaks a third of all requests: a patient client gets the same answers.
+  static func chaos(seed: Int) -> Stack {
+    let calm = rest("rest through chaos, seed \(seed)", "rich=on", "variables=on")
+    var differences = calm.differences
+    differences.losesAnswers = true
+    return Stack(name: calm.name, differences: differences) {
+      try Backend.rest(["rich=on", "variables=on"], isPatient: true) { server in
+        try Backend.transport("chaos+sim:here", ["chaos.seed=\(seed)", "chaos.latency_ms=0-1"], to: server).transport
+      }
+    }
+  }
 
   /// The REST backend on the Control API server, with these of its switches set.
   static func rest(_ name: String, _ switches: String...) -> Stack {
@@ -64,6 +77,8 @@ struct Differences: Sendable {
   var createTellsLess = false
   /// What a device refuses is told in words, not by path.
   var tellsNoFaults = false
+  /// Answers get lost on the way.
+  var losesAnswers = false
   /// Nothing tells the values of a `get`, nor how a transaction does.
   var hasNoHeadlessResults = false
 }
@@ -90,17 +105,22 @@ struct Backend: Sendable {
   }
 
   /// The Control API server over the same fleet, asked without a socket.
-  static func rest(_ switches: [String]) throws -> Backend {
+  ///
+  /// - Parameters:
+  ///   - isPatient: asks again what failed in passing.
+  ///   - way: how requests get there.
+  static func rest(
+    _ switches: [String], isPatient: Bool = false,
+    _ way: (ControlServer) throws -> any Transport = { ServerTransport($0) }
+  ) throws -> Backend {
     let simulation = virtualSimulation()
     var chosen = ControlSwitches()
     for assignment in switches { try chosen.set(assignment) }
-    let transport = ServerTransport(ControlServer(simulation, switches: chosen))
-    var settings = RESTSettings()
-    settings.rate = nil
-    let backend = RESTBackend(
-      transport, token: AccessToken { () throws(GatewayError) in ControlServer.usualToken }, clock: ImpatientClock(),
-      settings: settings)
-    return Backend(over: simulation, inventory: backend, operations: backend)
+    let server = ControlServer(simulation, switches: chosen)
+    let backend = rest(over: try way(server))
+    guard isPatient else { return Backend(over: simulation, inventory: backend, operations: backend) }
+    let patient = EventualBackend(inventory: backend, operations: backend)
+    return Backend(over: simulation, inventory: patient, operations: patient)
   }
 
   private static func virtualSimulation() -> Simulation {

@@ -10,6 +10,8 @@ final class ControlClient: Sendable {
   let limiter: RequestLimiter
   private let transport: any Transport
   private let memo = RecordMemo()
+  /// Upstream has answered something, whatever it was.
+  private let hasBeenAnswered = Atomic(false)
 
   /// A read, or a write that may be repeated, is tried so often in so many seconds (protocol.md 8).
   static let mostTries = 4
@@ -99,7 +101,7 @@ final class ControlClient: Sendable {
         if error.mayHaveActed { doubt = error }
         // That this try did nothing says nothing of the one before; a 404 is looked into by who asked.
         let failure = call.repetition == .write && error.status != 404 ? doubt ?? error : error
-        guard call.repetition != .never, error.isPassing, tries < ControlClient.mostTries,
+        guard call.repetition != .never, helpsToRepeat(error), tries < ControlClient.mostTries,
           !(call.repetition == .write && error.status == 409)
         else { throw failure }
         var wait = settings.retry.backoff(repetition: tries - 1, jitter: settings.jitter())
@@ -113,6 +115,15 @@ final class ControlClient: Sendable {
         guard await clock.sleep(seconds: wait) else { throw failure }
       }
     }
+  }
+
+  /// Whether trying again soon could help.
+  ///
+  /// A connection that cannot be made is tried again only where one could be made before: who has mistaken a port hears of
+  /// it at once, and who has lost the connection for a moment does not.
+  private func helpsToRepeat(_ failure: APIFailure) -> Bool {
+    guard case .nothingSent(let failure) = failure else { return failure.isPassing }
+    return hasBeenAnswered.load(ordering: .relaxed) && [.connect, .closed, .timedOut, .other].contains(failure.reason)
   }
 
   /// One request and its answer, which is a 2xx.
@@ -133,6 +144,7 @@ final class ControlClient: Sendable {
       if error.reason == .cancelled, !error.mayHaveArrived || call.repetition == .read { throw .cancelled }
       throw error.mayHaveArrived ? .lost(error) : .nothingSent(error)
     }
+    hasBeenAnswered.store(true, ordering: .relaxed)
     guard 200..<300 ~= response.status else {
       if response.status == 401 { token.forget() }
       throw .answered(APIProblem(response, now: clock.now))
