@@ -1,6 +1,6 @@
 #!/bin/bash
-# Builds the release executable and its transport modules, and prints where the executable is. What the build says goes
-# to standard error.
+# Builds the release executable, its transport modules and control-sim, and prints where the executable is; the others lie
+# beside it. What the build says goes to standard error.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -9,7 +9,5 @@ command -v swift >/dev/null || {
   exit 1
 }
 bash examples/dependencies.sh libcurl4-openssl-dev libexpat1-dev libjansson-dev libmd-dev pkg-config
-for product in cpegate cpegate-chaos cpegate-exec cpegate-http cpegate-tape; do
-  swift build -c release --product "$product" >&2
-done
+swift build -c release >&2
 echo "$(swift build -c release --show-bin-path)/cpegate"

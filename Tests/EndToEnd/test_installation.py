@@ -39,3 +39,20 @@ def test_the_completion_script_is_beside_it(installed):
     script = installed / "share" / "bash-completion" / "completions" / "cpegate"
     subprocess.run(["bash", "-n", str(script)], check=True, timeout=20)
     assert "--mock-devices" in script.read_text()
+
+
+def test_its_modules_load_where_nothing_else_is(installed):
+    done = subprocess.run(
+        [str(installed / "bin" / "cpegate"), "transports"], env={"PATH": "/nowhere"}, capture_output=True, text=True,
+        timeout=20, check=True)
+    lines = [line for line in done.stdout.splitlines() if "ABI" in line]
+    assert [line.split()[0] for line in lines] == ["chaos", "exec", "http", "tape"]
+    assert all(str(installed.resolve() / "lib" / "cpegate") in line for line in lines)
+
+
+@pytest.mark.parametrize("module", ["chaos", "exec", "http", "tape"])
+def test_a_module_needs_no_swift(installed, module):
+    library = installed / "lib" / "cpegate" / f"libcpegate-{module}.so"
+    needed = subprocess.run(["ldd", str(library)], capture_output=True, text=True, check=True).stdout
+    assert "not found" not in needed
+    assert "swift" not in needed.lower() and "Foundation" not in needed
