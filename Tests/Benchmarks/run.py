@@ -2,6 +2,7 @@
 
     python3 Tests/Benchmarks/run.py            a few minutes; prints the table
     python3 Tests/Benchmarks/run.py --write    and puts it into README.md, between its marks
+    python3 Tests/Benchmarks/run.py --live     only what is measured against nginx (Debian's nginx-light)
 
 Every figure is taken in turns with what it is compared with, round after round, and told as a ratio of the medians.
 """
@@ -11,11 +12,14 @@ import json
 import os
 import pathlib
 import random
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+
+from live import LiveFigures
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -41,8 +45,10 @@ def main():
 
 def measure(folder):
     bench = Bench(folder)
+    if "--live" in sys.argv[1:]:
+        return LiveFigures(bench).rows()
     rows = [bench.start(), *bench.gets(), bench.pings(), *bench.round_trips(), *bench.memory(), bench.growth()]
-    return rows + ParameterFigures(bench).rows()
+    return rows + ParameterFigures(bench).rows() + (LiveFigures(bench).rows() if shutil.which("nginx") else [])
 
 
 class Bench:

@@ -3,7 +3,7 @@ internal import TransportModule
 /// `exec:COMMAND`: a child process that gets one JSON request per line and answers by line.
 final class ExecTransport: ModuleInstance {
   static let name = "exec"
-  static let version = "1.0"
+  static let version = "0.1.0"
   static let schemes = ["exec"]
   static let wrapping: [String] = []
   static let options: [ModuleOption] = []

@@ -1,3 +1,4 @@
+internal import DequeModule
 internal import GatewayCore
 internal import JSON
 internal import Synchronization
@@ -6,12 +7,20 @@ internal import Synchronization
 ///
 /// A name may belong to another device by now, so before a write it is looked at again.
 final class KnownDevices: Sendable {
+  private struct Entry: Sendable {
+    let id: Int
+    /// Tells a device that was forgotten and seen again from what it was.
+    let turn: Int
+  }
+
   private struct State: Sendable {
     var ids: [DeviceSelector: Int] = [:]
-    var records: [Int: Device] = [:]
-    /// Ids in the order in which they were first seen, so that the oldest is forgotten.
-    var order: [Int] = []
-    var oldest = 0
+    var records: [Int: (device: Device, turn: Int)] = [:]
+    /// In the order in which they were first seen, so that the oldest is forgotten; some are forgotten already.
+    var order: Deque<Entry> = []
+    var lastTurn = 0
+
+    func holds(_ entry: Entry) -> Bool { records[entry.id]?.turn == entry.turn }
   }
 
   private let state = Mutex(State())
@@ -28,41 +37,43 @@ final class KnownDevices: Sendable {
   }
 
   func record(_ id: Int) -> Device? {
-    state.withLock { $0.records[id] }
+    state.withLock { $0.records[id]?.device }
   }
 
   /// Remembers a record in place of what was known of its device.
   func learn(_ device: Device) {
     state.withLock { state in
-      if let before = state.records.updateValue(device, forKey: device.id) {
-        if before.hasNames(of: device) { return }
-        KnownDevices.forgetNames(of: before, &state)
+      if let before = state.records[device.id] {
+        if !before.device.hasNames(of: device) { KnownDevices.forgetNames(of: before.device, &state) }
+        state.records[device.id]?.device = device
       } else {
-        state.order.append(device.id)
+        state.lastTurn += 1
+        state.records[device.id] = (device, state.lastTurn)
+        state.order.append(Entry(id: device.id, turn: state.lastTurn))
       }
       for selector in device.selectors { state.ids[selector] = device.id }
-      guard state.order.count - state.oldest > most else { return }
-      let gone = state.order[state.oldest]
-      state.oldest += 1
-      if state.oldest > most {
-        state.order.removeFirst(state.oldest)
-        state.oldest = 0
+      while state.records.count > most, let oldest = state.order.popFirst() {
+        if state.holds(oldest) { KnownDevices.forget(oldest.id, &state) }
       }
-      if let record = state.records.removeValue(forKey: gone) { KnownDevices.forgetNames(of: record, &state) }
+      if state.order.count > 2 * most {
+        let held = state.order.filter { state.holds($0) }
+        state.order = held
+      }
     }
   }
 
   /// The device is gone.
   func forget(_ id: Int) {
-    state.withLock { state in
-      guard let record = state.records.removeValue(forKey: id) else { return }
-      KnownDevices.forgetNames(of: record, &state)
-    }
+    state.withLock { KnownDevices.forget(id, &$0) }
   }
 
   /// The name turned out to belong to nobody, or to another device.
   func forget(_ selector: DeviceSelector) {
     state.withLock { $0.ids[selector] = nil }
+  }
+
+  private static func forget(_ id: Int, _ state: inout State) {
+    if let record = state.records.removeValue(forKey: id) { forgetNames(of: record.device, &state) }
   }
 
   private static func forgetNames(of device: Device, _ state: inout State) {
