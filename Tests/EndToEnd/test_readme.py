@@ -18,16 +18,29 @@ def shell(tmp_path):
     tools, home = tmp_path / "bin", tmp_path / "home"
     tools.mkdir()
     home.mkdir()
-    (tools / "cpegate").symlink_to(pathlib.Path(BINARY).resolve())
+    for program in ("cpegate", "control-sim"):
+        (tools / program).symlink_to(pathlib.Path(BINARY).resolve().parent / program)
     environment = {"PATH": f"{tools}:{os.environ['PATH']}", "HOME": str(home)}
 
+    servers = []
+
     def run(script):
+        if script.endswith(" &"):
+            # What goes on behind the prompt; what it says first is its output.
+            server = subprocess.Popen(
+                ["bash", "-c", "exec " + script[:-2]], cwd=home, env=environment, stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE, text=True)
+            servers.append(server)
+            return server.stdout.readline(), ""
         done = subprocess.run(
             ["bash", "-c", script], cwd=home, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             text=True, timeout=20)
         return done.stdout, done.stderr
 
-    return run
+    yield run
+    for server in servers:
+        server.terminate()
+        server.wait()
 
 
 def steps(block):
