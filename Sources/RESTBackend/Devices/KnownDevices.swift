@@ -13,9 +13,16 @@ final class KnownDevices: Sendable {
     let turn: Int
   }
 
+  private struct Known: Sendable {
+    var device: Device
+    let turn: Int
+    /// When it was read last.
+    var at: Timestamp
+  }
+
   private struct State: Sendable {
     var ids: [DeviceSelector: Int] = [:]
-    var records: [Int: (device: Device, turn: Int)] = [:]
+    var records: [Int: Known] = [:]
     /// In the order in which they were first seen, so that the oldest is forgotten; some are forgotten already.
     var order: Deque<Entry> = []
     var lastTurn = 0
@@ -24,11 +31,29 @@ final class KnownDevices: Sendable {
   }
 
   private let state = Mutex(State())
+  private let clock: any GatewayClock
   private let most: Int
 
   /// - Parameter most: so many devices are remembered.
-  init(most: Int = 10_000) {
+  init(clock: any GatewayClock, most: Int = 10_000) {
+    self.clock = clock
     self.most = most
+  }
+
+  /// A device that was read so lately, in seconds, still goes by the name it had: for sending an operation, which
+  /// must not meet a device that got its name from elsewhere since.
+  static let lately = 300.0
+
+  /// The same as ``id(of:)``, of what was read lately.
+  func idLately(of selector: DeviceSelector) -> Int? {
+    if case .id(let id) = selector { return id }
+    let now = clock.now
+    return state.withLock { state in
+      guard let id = state.ids[selector], let record = state.records[id],
+        now.seconds(since: record.at) <= KnownDevices.lately
+      else { return nil }
+      return id
+    }
   }
 
   func id(of selector: DeviceSelector) -> Int? {
@@ -42,13 +67,14 @@ final class KnownDevices: Sendable {
 
   /// Remembers a record in place of what was known of its device.
   func learn(_ device: Device) {
+    let now = clock.now
     state.withLock { state in
       if let before = state.records[device.id] {
         if !before.device.hasNames(of: device) { KnownDevices.forgetNames(of: before.device, &state) }
-        state.records[device.id]?.device = device
+        state.records[device.id] = Known(device: device, turn: before.turn, at: now)
       } else {
         state.lastTurn += 1
-        state.records[device.id] = (device, state.lastTurn)
+        state.records[device.id] = Known(device: device, turn: state.lastTurn, at: now)
         state.order.append(Entry(id: device.id, turn: state.lastTurn))
       }
       for selector in device.selectors { state.ids[selector] = device.id }
