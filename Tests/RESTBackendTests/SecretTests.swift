@@ -108,4 +108,27 @@ internal import Testing
     try await bench.update(.id(3), #"{"password":null}"#)
     #expect(bench.bodies.last == #"{"password":null}"#)
   }
+
+  /// Values of hidden parameters are as secret as passwords; those of others help to see what went wrong.
+  @Test func hiddenValuesAreNotRepeated() async throws {
+    let bench = try RESTBench("headless-status=on", "log=on")
+    var variable = Variable(
+      path: "Device.WiFi.AccessPoint.1.Security.KeyPassphrase", value: "s3cret-word", type: .string)
+    for isHidden in [true, false] {
+      variable.isHidden = isHidden
+      bench.upstream.answer(.post, status: 400, #"{"detail":"s3cret-word is no value"}"#)
+      let order = try bench.order(OperationKinds(.set), on: 1, variables: [variable])
+      let refused = try await refusal { try await bench.backend.send(order) }
+      #expect(isClean(told(refused)) == isHidden)
+      let serial = try bench.text(1, .serialNumber)
+      bench.upstream.answer(
+        .get, "/inventory_device_serial_headless",
+        #"[{"serial_number":"\#(serial)","operation":"set","variables":[{"variable_name":"\#(variable.path)"}],"#
+          + #""status":"failed","error_message":"s3cret-word is no value"}]"#)
+      guard case .failed(let error) = try await bench.backend.outcome(of: order, UpstreamReceipt()) else {
+        throw GatewayError(.internal, "it was not found failed")
+      }
+      #expect(isClean(told(error)) == isHidden)
+    }
+  }
 }
