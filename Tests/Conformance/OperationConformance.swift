@@ -50,7 +50,9 @@ internal import Testing
     let backend = try stack.make()
     let gone = Backend.devices + 1
     #expect(try await refusal { try await backend.operations.observe(gone, .evidence) }.kind == .notFound)
-    #expect(try await refusal { try await backend.operations.send(try await backend.order(.reboot, on: gone)) }.kind == .notFound)
+    #expect(
+      try await refusal { try await backend.operations.send(try await backend.order(.reboot, on: gone)) }.kind
+        == .notFound)
   }
 
   @Test(arguments: Stack.all) func aDeviceThatIsNotThereOrBusyIsUnavailable(_ stack: Stack) async throws {
@@ -119,7 +121,9 @@ internal import Testing
       return
     }
     #expect(error.kind == .rejected)
-    if !stack.differences.tellsNoFaults { #expect(error.faults == [ParameterFault(path: backend.readOnly, fault: .notWritable)]) }
+    if !stack.differences.tellsNoFaults {
+      #expect(error.faults == [ParameterFault(path: backend.readOnly, fault: .notWritable)])
+    }
     let told = try await backend.operations.readBack([backend.writable], from: try await backend.order(.get, on: 1))
     #expect(told?.first?.value != "never")
   }

@@ -26,7 +26,9 @@ internal import Testing
     Case("totals") { try await ReadingConformance().aTotalIsThatOfAllThatPass($0) },
     Case("cursors") { try await ReadingConformance().cursorsSurviveInsertsAndDeletes($0) },
     Case("filters") { stack in
-      for filter in ReadingConformance.filters { try await ReadingConformance().aFilterPassesThoseThatItSays(stack, filter) }
+      for filter in ReadingConformance.filters {
+        try await ReadingConformance().aFilterPassesThoseThatItSays(stack, filter)
+      }
     },
     Case("sorts") { try await ReadingConformance().aListIsSortedOrRefused($0, "name") },
     Case("summaries") { try await ReadingConformance().aSummaryCountsEveryDeviceOnce($0) },

@@ -34,7 +34,7 @@ extension SettingSources {
 
   private static func repeatedArgument(_ key: String, _ text: String, _ told: (String) -> String) throws -> [String] {
     // Behind "=", the parser of the command line would take nothing for the next argument.
-    guard !text.isEmpty else { throw ExitFailure.configuration(told("expected a text, found an empty one")) }
+    guard !text.isEmpty else { throw ExitFailure.configuration(told("expected a text, found an empty text")) }
     return try argument(key, text, told)
   }
 
