@@ -76,6 +76,14 @@ struct EngineState: Sendable {
     return live[id]?.operation.device.id
   }
 
+  /// Says the same of all whose turn it is.
+  mutating func tellAll(_ reason: WaitingFor.Reason, since now: Timestamp, until: Timestamp) {
+    for id in isReady where live[id]?.operation.state == .queued {
+      let since = live[id]?.operation.waitingFor?.since ?? now
+      live[id]?.operation.waitingFor = WaitingFor(reason, since: since, until: until)
+    }
+  }
+
   private mutating func putBack(_ id: OperationID) {
     if isReady.insert(id).inserted { ready.insert(id) }
   }

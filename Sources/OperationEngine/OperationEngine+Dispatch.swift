@@ -26,6 +26,7 @@ extension OperationEngine {
         if settings.isReadOnly, !(state.live[id]?.operation.kinds.isReading ?? true) { continue }
         if let probe = state.pause.nextProbe, probe > now {
           next = state.hold(id, .unauthorized, since: now, until: probe).map { (probe, $0) }
+          state.tellAll(.unauthorized, since: now, until: probe)
           break
         }
         if let opening = backend.nextDispatch {

@@ -21,7 +21,7 @@ package final class RESTBackend: InventoryBackend, OperationBackend {
     self.clock = clock
     known = KnownDevices(clock: clock)
     siblings = SiblingEndpoints(client)
-    headless = HeadlessWork(client)
+    headless = HeadlessWork(client, siblings)
   }
 
   package var kind: StaticString { "rest" }

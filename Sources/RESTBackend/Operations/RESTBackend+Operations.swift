@@ -131,14 +131,14 @@ extension RESTBackend {
           hint: "inventory.update gives it its serial_number"))
     }
     var call = APICall(method: .post, path: APIPath(HeadlessWork.collection))
-    call.body = HeadlessWork.body(order, serial)
+    call.body = HeadlessRequest.body(order, serial)
     call.priority = .dispatch
-    await headless.rememberLog(before: order, siblings)
+    await headless.rememberLog(before: order)
     if order.kinds.contains(.addObject) || order.kinds.contains(.deleteObject) {
-      await headless.rememberInstances(before: order, siblings)
+      await headless.rememberInstances(before: order)
     }
     let response = try await client.perform(call)
-    return HeadlessWork.receipt(response)
+    return HeadlessRequest.receipt(response)
   }
 
   /// Requires nothing of the answer but that it is one (control-api.md 9.16).
@@ -176,7 +176,7 @@ extension RESTBackend {
     of order: DispatchOrder, _ receipt: UpstreamReceipt
   ) async throws(GatewayError) -> HeadlessOutcome {
     do throws(APIFailure) {
-      let outcome = try await headless.outcome(of: order, receipt, siblings)
+      let outcome = try await headless.outcome(of: order, receipt)
       guard case .failed(let error) = outcome else { return outcome }
       return .failed(error.without(order.secrets))
     } catch {
@@ -186,7 +186,7 @@ extension RESTBackend {
 
   package func readBack(_ paths: [String], from order: DispatchOrder) async throws(GatewayError) -> [Variable]? {
     do throws(APIFailure) {
-      return try await headless.readBack(paths, from: order, siblings)
+      return try await headless.readBack(paths, from: order)
     } catch {
       throw error.error(.reading, client.token)
     }

@@ -1,0 +1,51 @@
+internal import GatewayCore
+internal import JSON
+
+extension [HeadlessTransaction] {
+  /// The one that was made last, as far as they tell: by time, else by a number as id, else the last of the list.
+  var newest: HeadlessTransaction? {
+    enumerated().max { left, right in
+      if let mine = left.element.created, let theirs = right.element.created, mine != theirs { return mine < theirs }
+      if let mine = left.element.id.flatMap({ Int($0) }), let theirs = right.element.id.flatMap({ Int($0) }),
+        mine != theirs
+      {
+        return mine < theirs
+      }
+      return left.offset < right.offset
+    }?.element
+  }
+}
+
+extension HeadlessTransaction {
+  /// The values of a `get`, when all are there.
+  func values(_ order: DispatchOrder) -> [Variable]? {
+    HeadlessTransaction.values(in: variables, for: order)
+  }
+
+  /// As `operation.transactions` tells it.
+  var told: UpstreamTransaction {
+    UpstreamTransaction(
+      id: id, serialNumber: serialNumber, operation: operation,
+      variables: variables.map {
+        Variable(path: $0.path, value: $0.value, type: ValueType(vendor: $0.type, asked: nil))
+      },
+      status: status)
+  }
+
+  /// Every path that was asked for has a value; nil when one has none.
+  static func values(in items: [Item], for order: DispatchOrder) -> [Variable]? {
+    var found: [Variable] = []
+    for variable in order.variables {
+      let own = items.filter { item in
+        item.value != nil
+          && (variable.path.hasSuffix(".") || variable.path.isEmpty
+            ? item.path.hasPrefix(variable.path) : ExactString(item.path) == ExactString(variable.path))
+      }
+      guard !own.isEmpty else { return nil }
+      found += own.map {
+        Variable(path: $0.path, value: $0.value, type: ValueType(vendor: $0.type, asked: variable.type))
+      }
+    }
+    return found
+  }
+}
