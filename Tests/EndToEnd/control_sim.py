@@ -5,11 +5,15 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import signal
 import subprocess
+from collections import Counter
 from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-BINARY = os.environ.get("CONTROL_SIM") or str(REPOSITORY / ".build" / "release" / "control-sim")
+import gateway
+
+# Beside the gateway that is tested, where the package builds it.
+BINARY = os.environ.get("CONTROL_SIM") or str(Path(gateway.BINARY).with_name("control-sim"))
 TOKEN = "control-sim"
 
 
@@ -58,6 +62,31 @@ class ControlSim:
         if on is None:
             connection.close()
         return response.status, json.loads(content) if content else None, response.headers
+
+    def counts(self) -> Counter:
+        """How many requests were answered, by method and template, as `GET /inventory_device/{id}/`."""
+        counts = self.steer("GET", "log")["counts"]
+        return Counter({f"{each['method']} {each['template']}": each["count"] for each in counts})
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """What tells a gateway to work with this server, and to look for evidence as often as this clock runs fast."""
+        named = {"CPEGATE_URL": self.url, "CPEGATE_TOKEN": TOKEN, "CPEGATE_EVIDENCE_INTERVAL": "0.1"}
+        return gateway.environment(**(named | {"CPEGATE_RATE": "none"} | more))
+
+    def gateway(self, *options: str, **more: str) -> gateway.Gateway:
+        """A gateway in front of this server; `more` are further variables."""
+        return gateway.Gateway(*options, env=self.environment(**more))
+
+    def stop(self) -> None:
+        """Holds the whole process still; connections stay open and are taken, and nothing is answered."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        self.process.send_signal(signal.SIGCONT)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
 
     def steer(self, method: str, name: str, body: object = None):
         status, answer, _ = self.call(method, "/_sim/" + name, body, token=None)
