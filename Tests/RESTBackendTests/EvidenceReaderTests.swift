@@ -1,6 +1,7 @@
 internal import ControlServer
 internal import GatewayCore
 internal import Simulator
+internal import TestSupport
 internal import Testing
 
 @testable internal import RESTBackend

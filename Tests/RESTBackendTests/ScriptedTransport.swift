@@ -90,7 +90,7 @@ final class ScriptedTransport: Transport {
       return rule
     }
     guard let rule else { return try await server.send(request) }
-    await rule.gate?.pass()
+    await rule.gate?.wait()
     var outcome = rule.outcome(request)
     if case .afterwards(let change) = outcome { outcome = change(try await server.send(request)) }
     switch outcome {

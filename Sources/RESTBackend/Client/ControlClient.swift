@@ -83,6 +83,17 @@ final class ControlClient: Sendable {
     }
   }
 
+  /// Whether upstream has an endpoint beyond the core pages.
+  func hasEndpoint(_ path: APIPath) async throws(APIFailure) -> Bool {
+    do throws(APIFailure) {
+      try await perform(.get(path, .evidence))
+      return true
+    } catch {
+      guard let status = error.status, [403, 404, 405, 501].contains(status) else { throw error }
+      return false
+    }
+  }
+
   // MARK: Tries
 
   private func attempt<Value: Sendable>(

@@ -26,14 +26,7 @@ struct DeviceLog: Sendable {
   }
 
   func isThere(_ device: Int) async throws(APIFailure) -> Bool {
-    let path = APIPath(DeviceLog.collection).adding("parent__id", device).adding("limit", 1)
-    do throws(APIFailure) {
-      try await client.perform(.get(path, .evidence))
-      return true
-    } catch {
-      guard let status = error.status, [403, 404, 405, 501].contains(status) else { throw error }
-      return false
-    }
+    try await client.hasEndpoint(APIPath(DeviceLog.collection).adding("parent__id", device).adding("limit", 1))
   }
 
   /// Entries about one device and action, those with a time in its order.

@@ -14,14 +14,7 @@ struct DeviceVariables: Sendable {
 
   /// Whether upstream has the endpoint; asked with a device that it knows.
   func isThere(_ device: Int) async throws(APIFailure) -> Bool {
-    let path = APIPath(DeviceVariables.collection).adding("parent_id", device).adding("limit", 1)
-    do throws(APIFailure) {
-      try await client.perform(.get(path, .evidence))
-      return true
-    } catch {
-      guard let status = error.status, [403, 404, 405, 501].contains(status) else { throw error }
-      return false
-    }
+    try await client.hasEndpoint(APIPath(DeviceVariables.collection).adding("parent_id", device).adding("limit", 1))
   }
 
   /// Values of these paths, of those that upstream knows.
