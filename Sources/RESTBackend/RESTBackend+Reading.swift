@@ -30,18 +30,33 @@ extension RESTBackend {
     var call = APICall.get(
       path.adding("pending", when: policy.includePending).adding("update_status", when: policy.updateStatus))
     if policy.updateStatus { call.timeLimit = client.settings.statusUpdateTimeout }
-    let record: ControlRecord
+    let (record, response): (ControlRecord, TransportResponse)
     do throws(APIFailure) {
-      record = try await client.record(call)
+      (record, response) = try await client.record(call)
     } catch {
       throw failed(error, .reading, selector)
     }
-    guard record.device.fits(selector) else {
-      throw GatewayError(
-        .upstreamError, "upstream answered with another device than the one that was asked for",
-        hint: "something between here and upstream rewrites paths: is --url right?")
+    guard record.device.fits(selector) else { throw anotherDevice(response) }
+    guard record.id != nil || record.device[.serialNumber]?.string != nil else {
+      throw contradiction("upstream tells neither the id nor the serial number of a device", response)
     }
     return record
+  }
+
+  func anotherDevice(_ response: TransportResponse) -> GatewayError {
+    var error = contradiction("upstream answered with another device than the one that was asked for", response)
+    error.hint = "something between here and upstream rewrites paths: is --url right?"
+    return error
+  }
+
+  /// The error of an answer that can be read and cannot be meant; it shows how that begins.
+  private func contradiction(_ message: String, _ response: TransportResponse) -> GatewayError {
+    var error = GatewayError(.upstreamError, message)
+    error.isRetryable = false
+    error.httpStatus = response.status
+    error.detail = APIProblem.clipped(String(decoding: response.body.prefix(APIProblem.mostDetail), as: UTF8.self))
+      .map { client.token.removed(from: $0) }
+    return error
   }
 
   /// The error of a call about one device; where upstream says 404, what was remembered of it is forgotten.

@@ -110,7 +110,7 @@ UNREADABLE = {
     "a 503": (answers("503 Later", b'{"detail":"later"}'), 503, "later"),
     "JSON of another shape": (answers("200 OK", b'["id",1]'), 200, '["id",1]'),
     "a device without an id": (answers("200 OK", b'{"name":"one"}'), 200, '{"name":"one"}'),
-    "another device": (answers("200 OK", b'{"id":2,"name":"two"}'), None, None),
+    "another device": (answers("200 OK", b'{"id":2,"name":"two"}'), 200, '{"id":2,"name":"two"}'),
     "a text for an id": (answers("200 OK", b'{"id":{"a":1}}'), 200, '{"id":{"a":1}}'),
     "JSON that stops": (answers("200 OK", b'{"id":1,"name":"o'), 200, '{"id":1,"name":"o'),
     "bytes that are no text": (answers("200 OK", b"\xff\xfe\x00\x01" * 9), 200, ""),

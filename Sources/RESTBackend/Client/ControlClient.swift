@@ -40,9 +40,9 @@ final class ControlClient: Sendable {
     try await attempt(call) { (response) throws(APIFailure) in try ControlClient.parsed(response, parse) }
   }
 
-  /// Reads one device.
-  func record(_ call: APICall) async throws(APIFailure) -> ControlRecord {
-    try await attempt(call) { (response) throws(APIFailure) in try memo.record(call.path, response) }
+  /// Reads one device; the answer is what an error shows when the record contradicts what was asked for.
+  func record(_ call: APICall) async throws(APIFailure) -> (ControlRecord, TransportResponse) {
+    try await attempt(call) { (response) throws(APIFailure) in (try memo.record(call.path, response), response) }
   }
 
   /// - Throws: `lost` for a body that is no JSON, or not the JSON that is expected.

@@ -16,15 +16,13 @@ extension RESTBackend {
   /// Reads a device by its id, with what is queued for it.
   func readForOperation(_ device: Int, _ priority: RequestPriority) async throws(GatewayError) -> ControlRecord {
     let path = APIPath(RESTSettings.Family.id.collection, String(device)).adding("pending", when: true)
-    let record: ControlRecord
+    let (record, response): (ControlRecord, TransportResponse)
     do throws(APIFailure) {
-      record = try await client.record(.get(path, priority))
+      (record, response) = try await client.record(.get(path, priority))
     } catch {
       throw failed(error, .reading, .id(device))
     }
-    guard record.id == device else {
-      throw GatewayError(.upstreamError, "upstream answered with another device than the one that was asked for")
-    }
+    guard record.id == device else { throw anotherDevice(response) }
     return learned(record)
   }
 
