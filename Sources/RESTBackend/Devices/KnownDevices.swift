@@ -1,3 +1,4 @@
+internal import DequeModule
 internal import GatewayCore
 internal import JSON
 internal import Synchronization
@@ -8,10 +9,13 @@ internal import Synchronization
 final class KnownDevices: Sendable {
   private struct State: Sendable {
     var ids: [DeviceSelector: Int] = [:]
-    var records: [Int: Device] = [:]
+    var records: [Int: any DeviceRecord] = [:]
     /// Ids in the order in which they were first seen, so that the oldest is forgotten.
     var order: [Int] = []
     var oldest = 0
+    /// Rows of lists that nobody has asked for yet: most are never asked for, and taking their names costs more than
+    /// all the rest of reading them.
+    var noted: Deque<any DeviceRecord> = []
   }
 
   private let state = Mutex(State())
@@ -24,37 +28,55 @@ final class KnownDevices: Sendable {
 
   func id(of selector: DeviceSelector) -> Int? {
     if case .id(let id) = selector { return id }
-    return state.withLock { $0.ids[selector] }
+    return withSettled { $0.ids[selector] }
   }
 
-  func record(_ id: Int) -> Device? {
-    state.withLock { $0.records[id] }
+  func record(_ id: Int) -> (any DeviceRecord)? {
+    withSettled { $0.records[id] }
   }
 
   /// Remembers a record in place of what was known of its device.
-  func learn(_ device: Device) {
+  func learn(_ device: any DeviceRecord) {
+    withSettled { learn(device, &$0) }
+  }
+
+  /// Remembers a row of a list, as ``learn(_:)`` does, and looks into it when somebody asks.
+  func note(_ device: any DeviceRecord) {
     state.withLock { state in
-      if let before = state.records.updateValue(device, forKey: device.id) {
-        if before.hasNames(of: device) { return }
-        KnownDevices.forgetNames(of: before, &state)
-      } else {
-        state.order.append(device.id)
-      }
-      for selector in device.selectors { state.ids[selector] = device.id }
-      guard state.order.count - state.oldest > most else { return }
-      let gone = state.order[state.oldest]
-      state.oldest += 1
-      if state.oldest > most {
-        state.order.removeFirst(state.oldest)
-        state.oldest = 0
-      }
-      if let record = state.records.removeValue(forKey: gone) { KnownDevices.forgetNames(of: record, &state) }
+      state.noted.append(device)
+      if state.noted.count > most { state.noted.removeFirst() }
     }
+  }
+
+  /// Calls `body` when all that was noted is learned.
+  private func withSettled<Result>(_ body: (inout State) -> Result) -> Result {
+    state.withLock { state in
+      while let device = state.noted.popFirst() { learn(device, &state) }
+      return body(&state)
+    }
+  }
+
+  private func learn(_ device: any DeviceRecord, _ state: inout State) {
+    if let before = state.records.updateValue(device, forKey: device.id) {
+      if before.hasNames(of: device) { return }
+      KnownDevices.forgetNames(of: before, &state)
+    } else {
+      state.order.append(device.id)
+    }
+    for selector in device.selectors { state.ids[selector] = device.id }
+    guard state.order.count - state.oldest > most else { return }
+    let gone = state.order[state.oldest]
+    state.oldest += 1
+    if state.oldest > most {
+      state.order.removeFirst(state.oldest)
+      state.oldest = 0
+    }
+    if let record = state.records.removeValue(forKey: gone) { KnownDevices.forgetNames(of: record, &state) }
   }
 
   /// The device is gone.
   func forget(_ id: Int) {
-    state.withLock { state in
+    withSettled { state in
       guard let record = state.records.removeValue(forKey: id) else { return }
       KnownDevices.forgetNames(of: record, &state)
     }
@@ -62,16 +84,16 @@ final class KnownDevices: Sendable {
 
   /// The name turned out to belong to nobody, or to another device.
   func forget(_ selector: DeviceSelector) {
-    state.withLock { $0.ids[selector] = nil }
+    withSettled { $0.ids[selector] = nil }
   }
 
-  private static func forgetNames(of device: Device, _ state: inout State) {
+  private static func forgetNames(of device: any DeviceRecord, _ state: inout State) {
     for selector in device.selectors where state.ids[selector] == device.id { state.ids[selector] = nil }
   }
 }
 
-extension Device {
-  fileprivate func hasNames(of other: Device) -> Bool {
+extension DeviceRecord {
+  fileprivate func hasNames(of other: any DeviceRecord) -> Bool {
     self[.name] == other[.name] && self[.serialNumber] == other[.serialNumber] && self[.uuid] == other[.uuid]
   }
 
