@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Places of names in a list, found by the bytes of a name inside a document without copying it.
 ///
 /// Each lies at a hash that costs a few instructions, or at the next free slot behind it.
@@ -38,12 +40,24 @@ package struct NameTable: Sendable {
 
   /// The place of a name; nil for one that is not there.
   package func place(of name: JSONName) -> Int? {
-    var slot = start(name.utf8)
+    place(of: name.utf8)
+  }
+
+  /// The place of a name by its bytes.
+  package func place(of name: Span<UInt8>) -> Int? {
+    var slot = start(name)
     while let entry = slots[slot] {
-      if name.equals(entry.name) { return entry.place }
+      if NameTable.isSame(entry.name, name) { return entry.place }
       slot = (slot + 1) & (slots.count - 1)
     }
     return nil
+  }
+
+  private static func isSame(_ name: StaticString, _ bytes: Span<UInt8>) -> Bool {
+    guard name.utf8CodeUnitCount == bytes.count else { return false }
+    return unsafe bytes.withUnsafeBytes { bytes in
+      unsafe bytes.baseAddress.map { unsafe memcmp(name.utf8Start, $0, bytes.count) == 0 } ?? true
+    }
   }
 
   /// FNV-1a over the last bytes, in which names differ, and the length.

@@ -28,26 +28,27 @@ enum StringEscaper {
     var at = 0
     while at + 8 <= limit {
       let word = unsafe from.loadUnaligned(fromByteOffset: at, as: UInt64.self)
-      if hasSpecial(word) { break }
+      if specials(in: word) != 0 { break }
       at += 8
     }
     while at < limit, unsafe !isSpecial(from.load(fromByteOffset: at, as: UInt8.self)) { at += 1 }
     return at
   }
 
-  /// Whether one of eight bytes is below a blank, a quote or a backslash; a false alarm only costs the slow way.
+  /// Marks which of eight bytes are below a blank, a quote or a backslash, by their highest bits: the lowest mark is
+  /// right, and those above it may be false alarms.
   @inline(__always)
-  private static func hasSpecial(_ word: UInt64) -> Bool {
+  static func specials(in word: UInt64) -> UInt64 {
     let ones: UInt64 = 0x0101_0101_0101_0101
     let highs: UInt64 = 0x8080_8080_8080_8080
     let control = (word &- ones &* 0x20) & ~word & highs
     let quote = word ^ (ones &* 0x22)
     let backslash = word ^ (ones &* 0x5C)
-    return control | ((quote &- ones) & ~quote & highs) | ((backslash &- ones) & ~backslash & highs) != 0
+    return control | ((quote &- ones) & ~quote & highs) | ((backslash &- ones) & ~backslash & highs)
   }
 
   @inline(__always)
-  private static func isSpecial(_ byte: UInt8) -> Bool {
+  static func isSpecial(_ byte: UInt8) -> Bool {
     byte < 0x20 || byte == 0x22 || byte == 0x5C
   }
 

@@ -11,6 +11,7 @@ struct ListWalk {
   private let family: RESTSettings.Family
   private let priority: RequestPriority
   private var page: [ControlRecord] = []
+  private var ahead: PageAhead?
   private var place = 0
   private var isLast = false
   private var seen: Set<SeenKey> = []
@@ -25,6 +26,9 @@ struct ListWalk {
   /// Rows to ask for; upstream may give fewer.
   var pageSize = ListWalk.largestPage
   var timeLimit: Double?
+  /// Rows that will be taken for certain, if there are so many: as long as one page is not enough for them, the next is
+  /// read while rows are taken from the one before.
+  var wanted = 0
 
   /// The largest page that the pages of the API allow.
   static let largestPage = 100
@@ -77,12 +81,13 @@ struct ListWalk {
     guard barren <= ListWalk.mostBarren else {
       throw GatewayError(.upstreamError, "upstream repeats the same devices page after page")
     }
-    var call = APICall.get(path.adding("limit", pageSize).adding("offset", offset), priority)
-    call.timeLimit = timeLimit
     let answer: RecordPage<ControlRecord>
     do throws(APIFailure) {
-      answer = try await backend.client.read(call) { (value) throws(JSONReadError) in
-        try RecordPage(reading: value) { (row) throws(JSONReadError) in try ControlRecord(reading: row) }
+      if let ahead {
+        self.ahead = nil
+        answer = try await ahead.page()
+      } else {
+        answer = try await backend.client.page(call(from: offset))
       }
     } catch {
       throw error.error(.reading, backend.client.token)
@@ -92,6 +97,15 @@ struct ListWalk {
     place = 0
     // A page that says nothing of a next one is the last when it is short.
     isLast = page.isEmpty || !(answer.hasNext ?? (page.count >= pageSize))
+    if !isLast, scanned + page.count < wanted {
+      ahead = PageAhead(backend.client, call(from: offset + page.count))
+    }
+  }
+
+  private func call(from offset: Int) -> APICall {
+    var call = APICall.get(path.adding("limit", pageSize).adding("offset", offset), priority)
+    call.timeLimit = timeLimit
+    return call
   }
 
   private static func key(of row: ControlRecord) -> SeenKey {

@@ -66,7 +66,7 @@ extension InventoryFilter {
   /// What a record says about passing, which may tell less than the device itself.
   ///
   /// - Parameter trusted: conditions on these were upheld by upstream, so a row need not tell them.
-  func verdict(on device: Device, trusting trusted: Set<DeviceField>) -> Verdict {
+  func verdict(on device: any DeviceRecord, trusting trusted: Set<DeviceField>) -> Verdict {
     var isOpen = false
     for condition in conditions {
       if device[condition.field] == nil {

@@ -12,6 +12,7 @@ extension RESTBackend {
     let native = NativeFilter(query.filter)
     var walk = self.walk(native, query)
     if native.isWhole { walk.pageSize = min(ListWalk.largestPage, query.limit) }
+    walk.wanted = native.isWhole || !query.wantsTotal ? query.limit : .max
     var page = DevicePage(freshness)
     var matches = 0
     while let row = try await walk.next() {
@@ -45,6 +46,7 @@ extension RESTBackend {
     query.filter = filter
     query.policy.includePending = fields.contains(.hasPending)
     var walk = self.walk(native, query)
+    walk.wanted = .max
     var groups = SummaryGroups(fields)
     while let row = try await walk.next() {
       guard var device = try await passing(row, filter, native) else { continue }
@@ -71,9 +73,9 @@ extension RESTBackend {
   /// What the row does not tell and the filter asks for is read from the device itself.
   private func passing(
     _ row: ControlRecord, _ filter: InventoryFilter, _ native: NativeFilter
-  ) async throws(GatewayError) -> Device? {
+  ) async throws(GatewayError) -> (any DeviceRecord)? {
     var device = row.device
-    if row.id == nil { device = try await withID(row) } else { known.learn(device) }
+    if row.id == nil { device = try await withID(row) } else { known.note(device) }
     switch filter.verdict(on: device, trusting: native.fields) {
     case .passes: return device
     case .fails: return nil
@@ -83,7 +85,7 @@ extension RESTBackend {
     }
   }
 
-  private func withID(_ row: ControlRecord) async throws(GatewayError) -> Device {
+  private func withID(_ row: ControlRecord) async throws(GatewayError) -> any DeviceRecord {
     guard case .text(let serial) = row.device[.serialNumber] else {
       throw GatewayError(.upstreamError, "upstream lists a device without id and serial number")
     }
@@ -95,7 +97,7 @@ extension RESTBackend {
     return try await completed(row, .serialNumber(serial)).device
   }
 
-  private func detail(of device: Device) async throws(GatewayError) -> Device {
+  private func detail(of device: any DeviceRecord) async throws(GatewayError) -> any DeviceRecord {
     var policy = ReadPolicy()
     policy.includePending = true
     do throws(GatewayError) {

@@ -129,7 +129,7 @@ extension RESTBackend {
   {
     var walk = ListWalk(self, .id, APIPath(RESTSettings.Family.id.collection))
     while let row = try await walk.next() {
-      known.learn(row.device)
+      known.note(row.device)
       if row.device.fits(selector) { return row }
     }
     throw .noSuchDevice(told)
@@ -159,7 +159,7 @@ extension DeviceSelector {
   }
 }
 
-extension Device {
+extension DeviceRecord {
   /// Whether this is the device that a selector names, as far as it tells.
   func fits(_ selector: DeviceSelector) -> Bool {
     switch selector {

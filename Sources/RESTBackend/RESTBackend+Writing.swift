@@ -30,10 +30,7 @@ extension RESTBackend {
   private func created(
     _ response: TransportResponse, _ values: RecordWriter.Values
   ) async throws(GatewayError) -> any DeviceRecord {
-    let told: ControlRecord? = try? ControlClient.parsed(response) { (value) throws(JSONReadError) in
-      try ControlRecord(reading: value)
-    }
-    if var told, told.id != nil {
+    if var told = try? ControlClient.record(response), told.id != nil {
       told.settleAsNew()
       return learned(told).device
     }
@@ -150,12 +147,7 @@ extension RESTBackend {
 
   /// The record after a write: as the answer tells it, or read anew where it tells none.
   private func written(_ response: TransportResponse?, _ id: Int) async throws(GatewayError) -> ControlRecord {
-    if let response,
-      let told: ControlRecord = try? ControlClient.parsed(
-        response, { (value) throws(JSONReadError) in try ControlRecord(reading: value) }), told.id == id
-    {
-      return learned(told)
-    }
+    if let response, let told = try? ControlClient.record(response), told.id == id { return learned(told) }
     return try await reread(id)
   }
 

@@ -67,7 +67,12 @@ extension Timestamp {
   ///
   /// A time without an offset, a date alone and days that do not exist are nil; so are years before 0001.
   package init?(_ text: String) {
-    var reader = DigitReader(text.utf8Span.span)
+    self.init(text.utf8Span.span)
+  }
+
+  /// The same, of bytes.
+  package init?(_ text: Span<UInt8>) {
+    var reader = DigitReader(text)
     guard let year = reader.number(digits: 4), reader.take("-"), let month = reader.number(digits: 2), reader.take("-"),
       let day = reader.number(digits: 2), reader.take("T") || reader.take("t"), let hour = reader.number(digits: 2),
       reader.take(":"), let minute = reader.number(digits: 2), reader.take(":"), let second = reader.number(digits: 2),

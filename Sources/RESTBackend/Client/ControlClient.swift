@@ -9,7 +9,6 @@ final class ControlClient: Sendable {
   let token: AccessToken
   let limiter: RequestLimiter
   private let transport: any Transport
-  private let memo = RecordMemo()
   /// Upstream has answered something, whatever it was.
   private let hasBeenAnswered = Atomic(false)
 
@@ -42,7 +41,23 @@ final class ControlClient: Sendable {
 
   /// Reads one device; the answer is what an error shows when the record contradicts what was asked for.
   func record(_ call: APICall) async throws(APIFailure) -> (ControlRecord, TransportResponse) {
-    try await attempt(call) { (response) throws(APIFailure) in (try memo.record(call.path, response), response) }
+    try await attempt(call) { (response) throws(APIFailure) in (try ControlClient.record(response), response) }
+  }
+
+  /// - Throws: `lost` for a body that is no record of a device.
+  static func record(_ response: TransportResponse) throws(APIFailure) -> ControlRecord {
+    if let record = RecordScanner.record(response.body) { return record }
+    return try parsed(response) { (value) throws(JSONReadError) in try ControlRecord(reading: value) }
+  }
+
+  /// Reads a page of a list of devices.
+  func page(_ call: APICall) async throws(APIFailure) -> RecordPage<ControlRecord> {
+    try await attempt(call) { (response) throws(APIFailure) in
+      if let page = RecordPage(scanning: response.body) { return page }
+      return try ControlClient.parsed(response) { (value) throws(JSONReadError) in
+        try RecordPage(reading: value) { (row) throws(JSONReadError) in try ControlRecord(reading: row) }
+      }
+    }
   }
 
   /// - Throws: `lost` for a body that is no JSON, or not the JSON that is expected.

@@ -14,7 +14,7 @@ final class KnownDevices: Sendable {
   }
 
   private struct Known: Sendable {
-    var device: Device
+    var device: any DeviceRecord
     let turn: Int
     /// When it was read last.
     var at: Timestamp
@@ -26,6 +26,9 @@ final class KnownDevices: Sendable {
     /// In the order in which they were first seen, so that the oldest is forgotten; some are forgotten already.
     var order: Deque<Entry> = []
     var lastTurn = 0
+    /// Rows of lists that nobody has asked for yet: most are never asked for, and taking their names costs more than
+    /// all the rest of reading them.
+    var noted: Deque<(device: any DeviceRecord, at: Timestamp)> = []
 
     func holds(_ entry: Entry) -> Bool { records[entry.id]?.turn == entry.turn }
   }
@@ -48,7 +51,7 @@ final class KnownDevices: Sendable {
   func idLately(of selector: DeviceSelector) -> Int? {
     if case .id(let id) = selector { return id }
     let now = clock.now
-    return state.withLock { state in
+    return withSettled { state in
       guard let id = state.ids[selector], let record = state.records[id],
         now.seconds(since: record.at) <= KnownDevices.lately
       else { return nil }
@@ -58,57 +61,76 @@ final class KnownDevices: Sendable {
 
   func id(of selector: DeviceSelector) -> Int? {
     if case .id(let id) = selector { return id }
-    return state.withLock { $0.ids[selector] }
+    return withSettled { $0.ids[selector] }
   }
 
-  func record(_ id: Int) -> Device? {
-    state.withLock { $0.records[id]?.device }
+  func record(_ id: Int) -> (any DeviceRecord)? {
+    withSettled { $0.records[id]?.device }
   }
 
   /// Remembers a record in place of what was known of its device.
-  func learn(_ device: Device) {
+  func learn(_ device: any DeviceRecord) {
+    let now = clock.now
+    withSettled { learn(device, at: now, &$0) }
+  }
+
+  /// Remembers a row of a list, as ``learn(_:)`` does, and looks into it when somebody asks.
+  func note(_ device: any DeviceRecord) {
     let now = clock.now
     state.withLock { state in
-      if let before = state.records[device.id] {
-        if !before.device.hasNames(of: device) { KnownDevices.forgetNames(of: before.device, &state) }
-        state.records[device.id] = Known(device: device, turn: before.turn, at: now)
-      } else {
-        state.lastTurn += 1
-        state.records[device.id] = Known(device: device, turn: state.lastTurn, at: now)
-        state.order.append(Entry(id: device.id, turn: state.lastTurn))
-      }
-      for selector in device.selectors { state.ids[selector] = device.id }
-      while state.records.count > most, let oldest = state.order.popFirst() {
-        if state.holds(oldest) { KnownDevices.forget(oldest.id, &state) }
-      }
-      if state.order.count > 2 * most {
-        let held = state.order.filter { state.holds($0) }
-        state.order = held
-      }
+      state.noted.append((device, now))
+      if state.noted.count > most { state.noted.removeFirst() }
+    }
+  }
+
+  /// Calls `body` when all that was noted is learned.
+  private func withSettled<Result>(_ body: (inout State) -> Result) -> Result {
+    state.withLock { state in
+      while let (device, at) = state.noted.popFirst() { learn(device, at: at, &state) }
+      return body(&state)
+    }
+  }
+
+  private func learn(_ device: any DeviceRecord, at instant: Timestamp, _ state: inout State) {
+    if let before = state.records[device.id] {
+      if !before.device.hasNames(of: device) { KnownDevices.forgetNames(of: before.device, &state) }
+      state.records[device.id] = Known(device: device, turn: before.turn, at: instant)
+    } else {
+      state.lastTurn += 1
+      state.records[device.id] = Known(device: device, turn: state.lastTurn, at: instant)
+      state.order.append(Entry(id: device.id, turn: state.lastTurn))
+    }
+    for selector in device.selectors { state.ids[selector] = device.id }
+    while state.records.count > most, let oldest = state.order.popFirst() {
+      if state.holds(oldest) { KnownDevices.forget(oldest.id, &state) }
+    }
+    if state.order.count > 2 * most {
+      let held = state.order.filter { state.holds($0) }
+      state.order = held
     }
   }
 
   /// The device is gone.
   func forget(_ id: Int) {
-    state.withLock { KnownDevices.forget(id, &$0) }
+    withSettled { KnownDevices.forget(id, &$0) }
   }
 
   /// The name turned out to belong to nobody, or to another device.
   func forget(_ selector: DeviceSelector) {
-    state.withLock { $0.ids[selector] = nil }
+    withSettled { $0.ids[selector] = nil }
   }
 
   private static func forget(_ id: Int, _ state: inout State) {
     if let record = state.records.removeValue(forKey: id) { forgetNames(of: record.device, &state) }
   }
 
-  private static func forgetNames(of device: Device, _ state: inout State) {
+  private static func forgetNames(of device: any DeviceRecord, _ state: inout State) {
     for selector in device.selectors where state.ids[selector] == device.id { state.ids[selector] = nil }
   }
 }
 
-extension Device {
-  fileprivate func hasNames(of other: Device) -> Bool {
+extension DeviceRecord {
+  fileprivate func hasNames(of other: any DeviceRecord) -> Bool {
     self[.name] == other[.name] && self[.serialNumber] == other[.serialNumber] && self[.uuid] == other[.uuid]
   }
 

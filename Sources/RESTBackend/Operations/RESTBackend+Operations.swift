@@ -68,7 +68,7 @@ extension RESTBackend {
   }
 
   /// Nothing was taken so far: a look that fails leaves the operation unsent.
-  private func readAgain(_ order: DispatchOrder) async throws(GatewayError) -> Device {
+  private func readAgain(_ order: DispatchOrder) async throws(GatewayError) -> any DeviceRecord {
     do throws(GatewayError) {
       return try await readForOperation(order.device, .dispatch).device
     } catch {

@@ -5,7 +5,7 @@ internal import JSON
 ///
 /// Whichever family it comes from, its shape is told by the record itself (control-api.md 2.4).
 struct ControlRecord: Sendable {
-  private(set) var device = Device()
+  private(set) var device: any DeviceRecord
   let shape: Shape
 
   enum Shape: Sendable {
@@ -24,11 +24,16 @@ struct ControlRecord: Sendable {
   init(reading value: JSONValue) throws(JSONReadError) {
     guard value.kind == .object else { throw .expected("a device", found: value.kind) }
     shape = ControlRecord.shape(of: value)
+    var device = Device()
     var rest: [(name: String, text: JSONText)] = []
     var later: [RecordAlias] = []
     var members = value.members
     while let member = members.next() {
-      if let field = DeviceField(named: member.name), field != .extra, take(field, member.value) { continue }
+      if let field = DeviceField(named: member.name), field != .extra,
+        ControlRecord.take(field, member.value, &device)
+      {
+        continue
+      }
       let name = member.name.string
       if let alias = RecordAlias(rawValue: name) {
         later.append(alias)
@@ -40,35 +45,50 @@ struct ControlRecord: Sendable {
       guard let member = value.member(alias.name), !alias.take(member, &device) else { continue }
       rest.append((alias.rawValue, ControlRecord.withoutSecrets(member)))
     }
-    finish(rest)
-    if let told = value.member("id"), id == nil { throw .expected("an integer as id", found: told.kind) }
+    ControlRecord.settleStatus(&device)
+    device[.extra] = ControlRecord.extra(rest)
+    if let told = value.member("id"), device[.id]?.integerValue == nil {
+      throw .expected("an integer as id", found: told.kind)
+    }
     guard device[.id] != nil || device[.name] != nil || device[.serialNumber] != nil else {
       throw JSONReadError("expected a device, found an object without id, name and serial_number")
     }
+    self.device = device
+  }
+
+  init(_ device: ScannedDevice) {
+    self.device = device
+    shape = .a
   }
 
   /// Fills in what another record of the same device tells and this one does not.
   mutating func complete(from other: ControlRecord) {
-    for field in DeviceField.allCases where field != .extra && device[field] == nil {
-      device[field] = other.device[field]
+    change { device in
+      for field in DeviceField.allCases where device[field] == nil { device[field] = other.device[field] }
+      ControlRecord.settleStatus(&device)
     }
-    if device[.extra] == nil { device[.extra] = other.device[.extra] }
-    settleStatus()
   }
 
   mutating func setID(_ id: Int) {
-    device[.id] = .integer(id)
+    change { $0[.id] = .integer(id) }
   }
 
   /// It was made just now: some pages tell it as down, and nobody knows before its first contact (control-api.md 9.3).
   mutating func settleAsNew() {
-    if device[.lastConnection] == nil || device[.lastConnection] == .null { device[.status] = .status(.unknown) }
+    guard device[.lastConnection] == nil || device[.lastConnection] == .null else { return }
+    change { $0[.status] = .status(.unknown) }
+  }
+
+  private mutating func change(_ body: (inout Device) -> Void) {
+    var changed = Device(device)
+    body(&changed)
+    device = changed
   }
 
   // MARK: Members
 
   /// Takes a member of shape A; false when its value is not what the contract has there.
-  private mutating func take(_ field: DeviceField, _ value: JSONValue) -> Bool {
+  private static func take(_ field: DeviceField, _ value: JSONValue, _ device: inout Device) -> Bool {
     guard let told = RecordValue.read(field, value) else { return RecordAlias.takeObject(field, value, &device) }
     switch field {
     case .location where told.string != nil:
@@ -84,14 +104,13 @@ struct ControlRecord: Sendable {
   }
 
   /// Before it was ever there, nobody knows whether it is (control-api.md 9.3).
-  private mutating func settleStatus() {
+  private static func settleStatus(_ device: inout Device) {
     if device[.lastConnection] == .null, device[.status] != nil { device[.status] = .status(.unknown) }
   }
 
-  private mutating func finish(_ rest: [(name: String, text: JSONText)]) {
-    settleStatus()
-    guard !rest.isEmpty else { return }
-    device[.extra] = .object(
+  private static func extra(_ rest: [(name: String, text: JSONText)]) -> DeviceValue? {
+    guard !rest.isEmpty else { return nil }
+    return .object(
       JSONText { writer in
         writer.beginObject()
         for (name, text) in rest {

@@ -11,6 +11,13 @@ struct RecordPage<Row: Sendable>: Sendable {
   /// The query of the link to the next page; its host is never asked.
   let nextQuery: String?
 
+  init(rows: [Row], total: Int?, hasNext: Bool?, nextQuery: String?) {
+    self.rows = rows
+    self.total = total
+    self.hasNext = hasNext
+    self.nextQuery = nextQuery
+  }
+
   /// Takes the envelope, a bare array, or a single object (control-api.md 9.20).
   init(reading value: JSONValue, _ row: (JSONValue) throws(JSONReadError) -> Row) throws(JSONReadError) {
     if value.kind == .array {
@@ -25,9 +32,7 @@ struct RecordPage<Row: Sendable>: Sendable {
       total = value.member("count")?.integerValue
       if let next = value.member("next") {
         hasNext = !next.isNull
-        nextQuery = next.stringValue.flatMap { link in
-          link.firstIndex(of: "?").map { String(link[link.index(after: $0)...]) }
-        }
+        nextQuery = next.stringValue.flatMap { RecordPage.query(of: $0) }
       } else {
         (hasNext, nextQuery) = (nil, nil)
       }
@@ -36,5 +41,9 @@ struct RecordPage<Row: Sendable>: Sendable {
       rows = [try row(value)]
       (total, hasNext, nextQuery) = (nil, false, nil)
     }
+  }
+
+  static func query(of link: String) -> String? {
+    link.firstIndex(of: "?").map { String(link[link.index(after: $0)...]) }
   }
 }
