@@ -90,12 +90,15 @@ extension CommonOptions {
     _ log: @escaping @Sendable (TransportLogLevel, String) -> Void
   ) throws -> (TransportURL, TransportHost) {
     guard let url = upstream.url else {
-      throw ExitFailure.usage("the rest backend needs --url, such as --url https://control.example/api/v1")
+      throw ExitFailure.options("the rest backend needs --url, such as --url https://control.example/api/v1")
     }
     if url.isPlainHTTPBeyondLoopback, !(upstream.insecure ?? false) {
-      throw ExitFailure.usage(
+      throw ExitFailure.options(
         "--url: over plain http beyond this machine everybody on the way could read the token: use https, or say --insecure"
       )
+    }
+    guard upstream.clientKey == nil || upstream.clientCert != nil else {
+      throw ExitFailure.options("--client-key is the key of a certificate: say --client-cert too")
     }
     if upstream.insecure ?? false {
       let what =
@@ -130,7 +133,8 @@ extension CommonOptions {
 extension ExitFailure {
   /// A scheme without a module is told by a status of its own (protocol.md 4).
   fileprivate init(_ error: TransportHostError) {
-    self = ExitFailure(status: error.kind == .noModule ? 69 : 64, message: "--url: \(error.message)")
+    let message = "--url: \(error.message)"
+    self = error.kind == .noModule ? ExitFailure(status: 69, message: message) : .options(message)
   }
 }
 

@@ -32,7 +32,13 @@ enum CommandLineProgram {
       let name = type(of: first).configuration.commandName ?? ""
       let flags = ordered.first == name ? Array(ordered.dropFirst()) : ordered
       guard let whole = try together([name] + sources.arguments + flags) else { return 70 }
-      return try whole.run(whole.common)
+      do {
+        return try whole.run(whole.common)
+      } catch var failure as ExitFailure where failure.isAboutOptions && first.common.upstream.url == nil {
+        // The flags say nothing of an upstream: it is the configuration or the environment that is wrong.
+        failure.status = ExitFailure.configuration("").status
+        throw failure
+      }
     } catch let failure as ExitFailure {
       Terminal.tell("cpegate: \(failure.message)")
       return failure.status

@@ -57,7 +57,7 @@ REFUSED = {
     "a scheme of tokens that is none": (64, ["--url", URL, "--auth-scheme", "Basic"], "Bearer"),
     "a key without its certificate": (64, ["--url", URL, "--client-key", "k.pem"], "--client-cert"),
     "no time": (64, ["--url", URL, "--request-timeout", "0"], "--request-timeout"),
-    "an option of no form": (64, ["--url", URL, "-o", "chaos.seed"], "MODULE.NAME=VALUE"),
+    "an option of no form": (64, ["--url", URL, "-o", "hunter2"], "MODULE.NAME=VALUE"),
 }
 
 
@@ -75,7 +75,7 @@ CONFIGURED = {
     "a token": ('{\n "url": "%s", "token": "hunter2"}' % URL, "token-file"),
     "a family that is none": ('{\n "family": "nme"}', "name"),
     "a text for a switch": ('{\n "insecure": "yes"}', "true or false"),
-    "an option of no form": ('{\n "transport-option": ["chaos.seed"]}', "chaos.seed=…"),
+    "an option of no form": ('{\n "transport-option": ["chaos.seed"]}', "MODULE.NAME=VALUE"),
     "a number for an option": ('{\n "transport-option": [7]}', "text"),
 }
 
@@ -92,7 +92,6 @@ def test_the_same_in_a_configuration_is_status_78(case, tmp_path):
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        ("CPEGATE_URL", "http://control.example/api/v1", "insecure"),
         ("CPEGATE_URL", "https://me:hunter2@control.example/", "--token-file"),
         ("CPEGATE_INSECURE", "yes", "true or false"),
         ("CPEGATE_TRANSPORT_OPTION", '["chaos.seed=1",7]', "text"),
@@ -102,6 +101,22 @@ def test_the_same_in_the_environment_is_status_78(name, text, said):
     done = command(env=environment(**{name: text}))
     refused(done, 78, said, name)
     assert "hunter2" not in done.stderr
+
+
+def test_options_that_do_not_go_together_are_78_where_flags_did_not_say_them(tmp_path):
+    away = "http://control.example/api/v1"
+    refused(command(env=environment(CPEGATE_URL=away)), 78, "--insecure")
+    refused(command("--url", away, env=environment(CPEGATE_URL=URL)), 64, "--insecure")
+    refused(command(env=environment(CPEGATE_BACKEND="rest")), 78, "--url")
+    key = written(tmp_path / "c.json", json.dumps({"url": URL, "client-key": "k.pem"}))
+    refused(command("--config", key), 78, "--client-cert")
+
+
+def test_a_certificate_and_its_key_may_stand_in_a_configuration(server, tmp_path):
+    one = Certificate(tmp_path, "one")
+    config = {"url": server.url, "client-key": str(one.key_file), "client-cert": str(one.file)}
+    path = written(tmp_path / "c.json", json.dumps(config))
+    assert name_of(command(*GET, "--config", path, env=environment(CPEGATE_TOKEN=TOKEN))) == "faro-mesh-000001"
 
 
 # What can be, from everywhere
@@ -190,9 +205,8 @@ def test_the_doctor_is_content_with_a_server_that_is_well(now):
 
 
 def test_the_doctor_tells_a_missing_a_wrong_and_an_unreadable_token(server, tmp_path, now):
-    # The simulator's clock begins in 2030.
     found = examined(CPEGATE_URL=server.url, CPEGATE_TOKEN="of-yesterday")
-    ill(found, "token", "clock")
+    ill(found, "token")
     assert "CPEGATE_TOKEN" in found[1]["token"][1] and "of-yesterday" not in str(found)
     with Server(now()) as one:
         found = examined(CPEGATE_URL="http:" + one.rest)

@@ -105,6 +105,10 @@ struct ConfigurationFile {
   }
 
   private func unknown(_ key: String, _ place: [String]) -> ExitFailure {
+    if key == "token" {
+      return failure(
+        place, "a token does not stand in the configuration: name its file by token-file, or use CPEGATE_TOKEN")
+    }
     let known = CommonOptions.keys.filter { $0 != "config" } + (place.count == 1 ? ["profiles"] : [])
     let nearest = NearestName.of(key, among: known).map { "; did you mean \"\($0)\"?" } ?? ""
     return failure(place, "no option \"\(JSONReadError.clip(key))\" is known\(nearest)")

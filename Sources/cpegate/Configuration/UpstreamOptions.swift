@@ -6,13 +6,16 @@ internal import TransportHost
 /// The options of an upstream that is spoken to by requests, and of what carries them there.
 struct UpstreamOptions: ParsableArguments {
   @Option(
+    name: .customLong("url"),
     help: ArgumentHelp(
       """
       Base of the Control API with /api/v1. Its scheme names the transport module and may stack: \
       https://control.example/api/v1, record+https://…, chaos+http://…, unix:/absolute.sock:/api/v1, replay:FILE, \
       exec:COMMAND.
       """, valueName: "url"), transform: readURL)
-  var url: TransportURL?
+  private var namedURL: UnrepeatedOption<TransportURL>?
+
+  var url: TransportURL? { namedURL?.value }
 
   @Option(
     help: ArgumentHelp(
@@ -27,11 +30,13 @@ struct UpstreamOptions: ParsableArguments {
   var family: FamilyChoice?
 
   @Option(
-    name: [.customShort("o"), .long],
+    name: [.customShort("o"), .customLong("transport-option")],
     help: ArgumentHelp(
       "An option of a transport module, such as tape.file=FILE; cpegate transports lists them. Repeatable.",
       valueName: "module.name=value"), transform: readTransportOption)
-  var transportOption: [TransportOption] = []
+  private var namedTransportOptions: [UnrepeatedOption<TransportOption>] = []
+
+  var transportOption: [TransportOption] { namedTransportOptions.compactMap(\.value) }
 
   @Option(
     help: ArgumentHelp(
@@ -80,13 +85,14 @@ struct UpstreamOptions: ParsableArguments {
   ]
 
   func validate() throws {
+    if let problem = namedURL?.problem { throw ValidationError("--url: \(problem)") }
+    if let problem = namedTransportOptions.lazy.compactMap(\.problem).first {
+      throw ValidationError("--transport-option: \(problem)")
+    }
     try require(connectTimeout, in: 0.001...86_400, "--connect-timeout")
     try require(requestTimeout, in: 0.001...86_400, "--request-timeout")
     try require(maxResponseBytes, in: 1...1 << 30, "--max-response-bytes")
     try require(maxConnections, in: 1...10_000, "--max-connections")
-    guard clientKey == nil || clientCert != nil else {
-      throw ValidationError("--client-key is the key of a certificate: say --client-cert too.")
-    }
   }
 }
 
@@ -108,18 +114,10 @@ enum FamilyChoice: String, CaseIterable, ExpressibleByArgument {
 
 extension RESTSettings.AuthScheme: ExpressibleByArgument {}
 
-private func readURL(_ text: String) throws -> TransportURL {
-  do throws(TransportHostError) {
-    return try TransportURL(text)
-  } catch {
-    throw ValidationError(error.message)
-  }
+private func readURL(_ text: String) -> UnrepeatedOption<TransportURL> {
+  UnrepeatedOption { () throws(TransportHostError) in try TransportURL(text) }
 }
 
-private func readTransportOption(_ text: String) throws -> TransportOption {
-  do throws(TransportHostError) {
-    return try TransportOption(text)
-  } catch {
-    throw ValidationError(error.message)
-  }
+private func readTransportOption(_ text: String) -> UnrepeatedOption<TransportOption> {
+  UnrepeatedOption { () throws(TransportHostError) in try TransportOption(text) }
 }
