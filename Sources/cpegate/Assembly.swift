@@ -7,6 +7,7 @@ internal import JSONRPC
 internal import Logging
 internal import MockBackend
 internal import OperationEngine
+internal import RESTBackend
 internal import Simulator
 
 /// A gateway put together from options: the only place that picks concrete parts and wires them.
@@ -102,6 +103,13 @@ extension CommonOptions {
       ("drain_seconds", session.drainSeconds), ("max_dispatch", Double(maxDispatch ?? 64)),
       ("rate", rate?.perSecond ?? (stack.mock == nil && rate == nil ? 10 : nil)),
     ]
+    if stack.upstream != nil {
+      options.limits += [
+        ("max_connections", Double(upstream.maxConnections ?? RESTSettings().maxConnections)),
+        ("request_timeout", upstream.requestTimeout ?? RESTSettings().requestTimeout),
+        ("max_response_bytes", Double(upstream.maxResponseBytes ?? RESTSettings().maxResponseBytes)),
+      ]
+    }
     options.setLogLevel = { level in log.level = Logger.Level(level) }
     options.droppedLogLines = { log.sink.dropped }
     return options

@@ -33,11 +33,12 @@ struct CallCommand: GatewayCommand {
     let params = try readParams()
     try requireMethod()
     Signals.block(Signals.ending)
+    Terminal.keepOutput()
     let assembly = try Assembly(options.forOneCall)
     let connection = MemoryConnection(assembly.session, signals: Signals.ending)
     let wantsProgress = Terminal.isTerminal(STDERR_FILENO) && takesProgress
     connection.send(request(params, withProgress: wantsProgress))
-    let format = format ?? (Terminal.isTerminal(STDOUT_FILENO) ? .table : .json)
+    let format = format ?? (Terminal.printsToTerminal ? .table : .json)
     var printer = AnswerPrinter(format)
     while let frames = connection.next() {
       for frame in frames { try printer.take(frame) }

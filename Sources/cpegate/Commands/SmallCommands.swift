@@ -25,6 +25,7 @@ struct Doctor: GatewayCommand {
   @OptionGroup(title: "Common options") var common: CommonOptions
 
   func run(_ options: CommonOptions) throws -> Int32 {
+    Terminal.keepOutput()
     let assembly = try Assembly(options.forOneCall)
     defer { assembly.close() }
     let connection = MemoryConnection(assembly.session)

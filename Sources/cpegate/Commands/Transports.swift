@@ -13,6 +13,7 @@ struct Transports: GatewayCommand {
   @OptionGroup(title: "Common options") var common: CommonOptions
 
   func run(_ options: CommonOptions) throws -> Int32 {
+    Terminal.keepOutput()
     let host = TransportHost(
       places: ModulePlaces(pluginDirectory: options.upstream.pluginDir, executable: Executable.path)
     ) { _, _ in }

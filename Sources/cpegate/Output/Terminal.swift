@@ -1,7 +1,22 @@
+internal import CLinux
 internal import Glibc
 
 /// What the command line itself says, beside all logging.
 enum Terminal {
+  /// Where commands print: a copy of standard output that nothing else in the process writes to, as what is left at its
+  /// number goes to standard error. So a module that is loaded cannot spoil a result.
+  private static let output: Int32 = {
+    let own = clinux_duplicate(STDOUT_FILENO)
+    guard own >= 0 else { return STDOUT_FILENO }
+    dup2(STDERR_FILENO, STDOUT_FILENO)
+    return own
+  }()
+
+  /// Takes standard output for what commands print, before any module is loaded.
+  static func keepOutput() {
+    _ = output
+  }
+
   static func tell(_ line: String) {
     write(line + "\n", to: STDERR_FILENO)
   }
@@ -15,7 +30,7 @@ enum Terminal {
   ///
   /// - Throws: ``ExitFailure`` when it cannot be written; a reader that has seen enough is no failure.
   static func print(_ text: String) throws(ExitFailure) {
-    let code = write(Array(text.utf8), to: STDOUT_FILENO)
+    let code = write(Array(text.utf8), to: output)
     guard code == 0 || code == EPIPE else {
       throw .stream("writing standard output: \(String(cString: strerror(code)))")
     }
@@ -55,9 +70,12 @@ enum Terminal {
 
   static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) != 0 }
 
+  /// What commands print is seen by a person.
+  static var printsToTerminal: Bool { isTerminal(output) }
+
   /// Columns of the terminal; 100 where there is none.
   static var columns: Int {
     var size = winsize()
-    return ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 100
+    return ioctl(output, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 100
   }
 }
