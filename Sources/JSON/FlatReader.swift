@@ -62,30 +62,32 @@ package struct FlatReader: ~Escapable {
     }
   }
 
-  /// Takes an object of at least one member, each with another name of the table, and gives its members in the order of
-  /// the text.
+  /// Takes an object of at least one member, each with another name of the schema and a value that may stand there, and
+  /// puts the pieces of its values in their places behind `first`.
   ///
   /// Returns whether it was understood; if not, the reader stands where it stood.
-  /// - Precondition: the table has at most 64 names.
   @_lifetime(self: copy self)
-  package mutating func takeObject(_ names: NameTable, into members: inout [FlatMember]) -> Bool {
+  package mutating func takeObject(_ schema: FlatSchema, into pieces: inout [TextPiece], from first: Int) -> Bool {
     let begin = place
-    members.removeAll(keepingCapacity: true)
-    if take("{"), takeMembers(names, &members), take("}") { return true }
+    var values = pieces.mutableSpan
+    if take("{"), takeMembers(schema, &values, first), take("}") { return true }
     place = begin
     expected.removeAll(keepingCapacity: true)
     return false
   }
 
   @_lifetime(self: copy self)
-  private mutating func takeMembers(_ names: NameTable, _ members: inout [FlatMember]) -> Bool {
-    var seen: UInt64 = 0
+  private mutating func takeMembers(
+    _ schema: FlatSchema, _ pieces: inout MutableSpan<TextPiece>, _ first: Int
+  ) -> Bool {
+    var (seen, index) = (UInt64(0), 0)
     repeat {
-      guard let name = takeName(names, at: members.count), let value = takeScalar() else { return false }
+      guard let name = takeName(schema.names, at: index), let value = takeScalar() else { return false }
       let bit: UInt64 = 1 << UInt64(name)
-      guard seen & bit == 0 else { return false }
+      guard seen & bit == 0, schema.kinds[name] & (1 << value.kind.rawValue) != 0 else { return false }
       seen |= bit
-      members.append(FlatMember(name: name, value: value))
+      pieces[first + name] = value.piece
+      index &+= 1
     } while take(",")
     return true
   }
@@ -160,10 +162,8 @@ package struct FlatReader: ~Escapable {
 
   @inline(__always) @_lifetime(self: copy self)
   private mutating func takeString() -> FlatValue? {
-    let start = place &+ 1
-    guard let end = stringEnd(from: start) else { return nil }
-    place = end &+ 1
-    return FlatValue(kind: .string, start: start, count: end &- start)
+    guard let end = stringEnd(from: place &+ 1) else { return nil }
+    return value(.string, to: end &+ 1)
   }
 
   @inline(__always) @_lifetime(self: copy self)
@@ -171,22 +171,27 @@ package struct FlatReader: ~Escapable {
     let count = letters.utf8CodeUnitCount
     guard place &+ count <= text.byteCount else { return nil }
     for index in 0..<count where unsafe byte(place &+ index) != letters.utf8Start[index] { return nil }
-    defer { place &+= count }
-    return FlatValue(kind: kind, start: place, count: count)
+    return value(kind, to: place &+ count)
   }
 
   /// Takes an integer in the one way to write it: without leading zeros and not as `-0`.
   @inline(__always) @_lifetime(self: copy self)
   private mutating func takeInteger(_ first: UInt8) -> FlatValue? {
-    let start = place
-    var end = first == UInt8(ascii: "-") ? start &+ 1 : start
+    var end = first == UInt8(ascii: "-") ? place &+ 1 : place
     let digits = end
     while end < text.byteCount, byte(end) &- UInt8(ascii: "0") < 10 { end &+= 1 }
     guard end > digits, end &- digits <= FlatReader.mostDigits,
-      byte(digits) != UInt8(ascii: "0") || (end &- digits == 1 && digits == start)
+      byte(digits) != UInt8(ascii: "0") || (end &- digits == 1 && digits == place)
     else { return nil }
+    return value(.integer, to: end)
+  }
+
+  @inline(__always) @_lifetime(self: copy self)
+  private mutating func value(_ kind: FlatValue.Kind, to end: Int) -> FlatValue? {
+    guard end <= Int(UInt32.max) else { return nil }
+    let piece = TextPiece(start: UInt32(truncatingIfNeeded: place), count: UInt32(truncatingIfNeeded: end &- place))
     place = end
-    return FlatValue(kind: .integer, start: start, count: end &- start)
+    return FlatValue(kind: kind, piece: piece)
   }
 
   /// The place of the quote that ends a string; nil when it has escapes, control characters or bad UTF-8 in it.

@@ -1,11 +1,17 @@
-/// A scalar that a ``FlatReader`` found, by its place in the text.
+/// A piece of a text of at most 4 GiB; an empty one stands for what is not there.
+package struct TextPiece: Sendable {
+  package let start: UInt32
+  package let count: UInt32
+
+  package static let none = TextPiece(start: 0, count: 0)
+
+  package var range: Range<Int> { Int(start)..<Int(start) + Int(count) }
+}
+
+/// A scalar that a ``FlatReader`` found: its place in the text, that of a string with its quotes.
 package struct FlatValue: Sendable {
   package let kind: Kind
-  /// Of a string what stands between its quotes, of anything else all of it.
-  package let start: Int
-  package let count: Int
-
-  package var range: Range<Int> { start..<start + count }
+  package let piece: TextPiece
 
   package enum Kind: UInt8, Sendable {
     /// It needs no escapes.
@@ -16,11 +22,32 @@ package struct FlatValue: Sendable {
     case `false`
     case null
   }
+
+  /// Kinds that may stand in one place.
+  package struct Kinds: OptionSet, Sendable {
+    package let rawValue: UInt8
+
+    package init(rawValue: UInt8) {
+      self.rawValue = rawValue
+    }
+
+    package static let string = Kinds(rawValue: 1 << Kind.string.rawValue)
+    package static let integer = Kinds(rawValue: 1 << Kind.integer.rawValue)
+    package static let boolean = Kinds(rawValue: 1 << Kind.true.rawValue | 1 << Kind.false.rawValue)
+    package static let null = Kinds(rawValue: 1 << Kind.null.rawValue)
+  }
 }
 
-/// A member that a ``FlatReader`` found.
-package struct FlatMember: Sendable {
-  /// The place of its name in the table of names.
-  package let name: Int
-  package let value: FlatValue
+/// The members that objects may have to be read by a ``FlatReader``, at most 64.
+package struct FlatSchema: Sendable {
+  let names: NameTable
+  let kinds: [UInt8]
+
+  package var count: Int { kinds.count }
+
+  package init(_ members: [(name: StaticString, kinds: FlatValue.Kinds)]) {
+    precondition(members.count <= 64, "more members than bits")
+    names = NameTable(members.map(\.name))
+    kinds = members.map(\.kinds.rawValue)
+  }
 }

@@ -194,6 +194,38 @@ internal import Glibc
     raw(text.extracting(first + 1..<last))
   }
 
+  /// Those members of the open object that have a piece of `text` as their value and whose bit in `wanted` is set, in
+  /// the order of `pieces`.
+  ///
+  /// - Precondition: each piece is empty or the JSON text of one value, and each has its key.
+  package mutating func members(
+    _ wanted: UInt64, named keys: [JSONKey], from text: Span<UInt8>, at pieces: Span<TextPiece>
+  ) {
+    unsafe text.withUnsafeBytes { source in
+      var rest = wanted
+      while rest != 0 {
+        let place = rest.trailingZeroBitCount
+        rest &= rest &- 1
+        let (from, length) = (Int(pieces[place].start), Int(pieces[place].count))
+        guard length > 0 else { continue }
+        precondition(from &+ length <= source.count, "a piece of another text")
+        reserve(JSONKey.longest &+ max(length, JSONKey.longest))
+        separate()
+        unsafe start.storeBytes(of: keys[place].bytes, toByteOffset: count, as: JSONKey.Bytes.self)
+        count &+= keys[place].count
+        // Most are short, and a copy of a fixed length is one instruction.
+        if length <= JSONKey.longest, from &+ JSONKey.longest <= source.count {
+          let value = unsafe source.loadUnaligned(fromByteOffset: from, as: JSONKey.Bytes.self)
+          unsafe start.storeBytes(of: value, toByteOffset: count, as: JSONKey.Bytes.self)
+        } else if let bytes = source.baseAddress {
+          unsafe memcpy(start + count, bytes + from, length)
+        }
+        count &+= length
+        needsComma = true
+      }
+    }
+  }
+
   /// A copy of a parsed value, members in their order.
   package mutating func copy(_ value: JSONValue) {
     switch value.kind {

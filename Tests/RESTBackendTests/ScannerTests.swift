@@ -96,10 +96,12 @@ internal import Testing
     #expect(page.rows[1].device[.status] == .status(.unknown))
   }
 
-  @Test func aLongValueIsLeftToTheParser() throws {
-    let text = Array("{\"id\":1,\"description\":\"\(String(repeating: "a", count: 70_000))\"}".utf8)
-    #expect(RecordScanner.record(text) == nil)
-    #expect(RecordPage(scanning: Array("{\"results\":[".utf8) + text + Array("]}".utf8))?.rows.count == 1)
+  @Test(arguments: [0, 1, 7, 8, 9, 29, 30, 31, 32, 33, 70_000]) func aValueMayBeOfAnyLength(_ length: Int) throws {
+    let value = String(repeating: "a", count: length)
+    let text = "{\"id\":1,\"description\":\"\(value)\"}"
+    let record = try #require(RecordScanner.record(Array(text.utf8)))
+    #expect(record.device[.description] == .text(value))
+    #expect(Self.written(record, .all) == text)
   }
 
   @Test(arguments: [

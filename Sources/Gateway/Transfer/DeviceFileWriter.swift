@@ -6,6 +6,7 @@ struct DeviceFileWriter {
   private let file: FileWriter
   private let format: DeviceFormat
   private let fields: [DeviceField]
+  private let wanted: FieldSet
   private(set) var rows = 0
 
   /// - Parameter fields: the columns of CSV, in that order.
@@ -13,6 +14,7 @@ struct DeviceFileWriter {
     self.file = file
     self.format = format
     self.fields = fields
+    wanted = FieldSet(fields)
     switch format {
     case .csv: try file.write(CSVWriter.row(fields.map { "\($0.name)" }))
     case .ndjson: break
@@ -38,7 +40,6 @@ struct DeviceFileWriter {
   }
 
   private func text(_ device: any DeviceRecord) -> [UInt8] {
-    let wanted = fields.reduce(into: FieldSet()) { $0.insert(FieldSet($1)) }
-    return JSONText { writer in device.write(wanted, to: &writer) }.bytes
+    JSONText { writer in device.write(wanted, to: &writer) }.bytes
   }
 }

@@ -25,11 +25,12 @@ extension RecordPage<ControlRecord> {
     guard scanner.reader.take("}"), scanner.reader.isAtEnd(), let rows,
       let records = scanner.records(rows, body)
     else { return nil }
-    func string(_ value: FlatValue) -> String { String(decoding: body[value.range], as: UTF8.self) }
+    func string(_ value: FlatValue) -> String { String(decoding: body[value.piece.range], as: UTF8.self) }
     self.init(
       rows: records, total: count?.kind == .integer ? count.flatMap { Int(string($0)) } : nil,
       hasNext: next.map { $0.kind != .null },
-      nextQuery: next?.kind == .string ? next.flatMap { RecordPage.query(of: string($0)) } : nil)
+      nextQuery: next?.kind == .string
+        ? next.flatMap { RecordPage.query(of: String(string($0).dropFirst().dropLast())) } : nil)
   }
 }
 
@@ -57,7 +58,7 @@ extension RecordScanner {
 
   /// The records of all rows; nil when the parser refuses one of those that are left to it.
   fileprivate func records(_ rows: [Row], _ body: [UInt8]) -> [ControlRecord]? {
-    let page = ScannedPage(body, values)
+    let page = ScannedPage(body, pieces)
     var records: [ControlRecord] = []
     records.reserveCapacity(rows.count)
     var scanned = 0

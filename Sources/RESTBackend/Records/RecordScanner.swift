@@ -7,16 +7,14 @@ internal import JSON
 struct RecordScanner: ~Escapable {
   private let text: Span<UInt8>
   var reader: FlatReader
-  private var members: [FlatMember] = []
-  /// Of each record that was understood a value for each field.
-  private(set) var values: [ScannedValue] = []
+  /// The values of each record that was understood, in the order of the schema.
+  private(set) var pieces: [TextPiece] = []
 
-  /// Values of one record.
-  static let fields = DeviceField.allCases.count
-  /// The names of the fields in their order, and behind them one that is told to nobody.
-  private static let names = NameTable(DeviceField.allCases.map(\.name) + ["password"])
-  private static let kinds = DeviceField.allCases.map(\.kind)
-  private static let blank = [ScannedValue](repeating: .absent, count: fields)
+  /// The fields in their order, and behind them a member that is told to nobody.
+  static let schema = FlatSchema(
+    DeviceField.allCases.map { ($0.name, kinds(of: $0)) } + [("password", [.string, .integer, .boolean, .null])])
+  private static let blank = [TextPiece](repeating: .none, count: schema.count)
+  private static let times = DeviceField.allCases.filter { $0.kind == .time }
 
   enum Row {
     /// The next among those that were understood.
@@ -35,109 +33,62 @@ struct RecordScanner: ~Escapable {
   static func record(_ body: [UInt8]) -> ControlRecord? {
     var scanner = RecordScanner(body.span)
     guard case .scanned(let id) = scanner.take(), scanner.reader.isAtEnd() else { return nil }
-    return ControlRecord(ScannedDevice(id: id, ScannedPage(body, scanner.values), row: 0))
+    return ControlRecord(ScannedDevice(id: id, ScannedPage(body, scanner.pieces), row: 0))
   }
 
   /// Takes the object that comes next; nil for something else.
   @_lifetime(self: copy self)
   mutating func take() -> Row? {
-    let begin = reader.place
-    guard reader.takeObject(RecordScanner.names, into: &members) else { return reader.skipNested().map { .other($0) } }
-    let first = values.count
-    values += RecordScanner.blank
-    if let id = fill(from: first) { return .scanned(id: id) }
-    values.removeSubrange(first...)
-    return .other(begin..<reader.place)
+    let (begin, first) = (reader.place, pieces.count)
+    pieces += RecordScanner.blank
+    let isFlat = reader.takeObject(RecordScanner.schema, into: &pieces, from: first)
+    if isFlat, let id = id(ofRecordAt: first) { return .scanned(id: id) }
+    pieces.removeSubrange(first...)
+    return isFlat ? .other(begin..<reader.place) : reader.skipNested().map { .other($0) }
   }
 
-  /// Puts the members in their places and gives the id; nil for a record with a value of another form.
-  @_lifetime(self: copy self)
-  private mutating func fill(from first: Int) -> Int? {
-    var id: Int?
-    for index in members.indices {
-      let (name, told) = (members[index].name, members[index].value)
-      guard name < RecordScanner.fields else { continue }
-      guard told.count <= ScannedValue.longest, let field = DeviceField(rawValue: name) else { return nil }
-      switch field {
-      case .id:
-        guard told.kind == .integer else { return nil }
-        id = integer(told)
-        values[first + name] = ScannedValue(.integer, told.range)
-      case .status:
-        guard let status = status(told) else { return nil }
-        values[first + name] = ScannedValue(status)
-      case .pendingSettings:
-        let hasPending = first + DeviceField.hasPending.rawValue
-        // Which of the two counts depends on their order.
-        guard values[hasPending].kind == .absent, let pending = pending(told) else { return nil }
-        values[first + name] = pending.settings
-        values[hasPending] = ScannedValue(pending.isThere ? .true : .false)
-      case .hasPending where values[first + name].kind != .absent: return nil
-      default:
-        guard let kind = kind(of: told, RecordScanner.kinds[name]) else { return nil }
-        values[first + name] = ScannedValue(kind, told.range)
-      }
-    }
-    let status = first + DeviceField.status.rawValue
-    if values[first + DeviceField.lastConnection.rawValue].kind == .null, values[status].kind != .absent {
-      values[status] = ScannedValue(.unknown)
-    }
-    return id
-  }
+  // MARK: What the parser has to look at
 
-  /// The form in which the contract has a value; nil for one that the parser has to look at.
-  @inline(__always)
-  private func kind(of told: FlatValue, _ kind: DeviceField.Kind) -> ScannedValue.Kind? {
-    switch (kind, told.kind) {
-    case (.object, _), (.texts, _), (.status, _): nil
-    case (_, .null): .null
-    case (.integer, .integer): .integer
-    case (.boolean, .true): .true
-    case (.boolean, .false): .false
-    case (.text, .string), (.decimalText, .string): .string
-    case (.time, .string): isTime(text.extracting(told.range)) ? .string : nil
-    default: nil
+  /// What may stand in a field for its value to be passed on as it is, or to be understood later.
+  private static func kinds(of field: DeviceField) -> FlatValue.Kinds {
+    switch field.kind {
+    case .integer: field == .id ? .integer : [.integer, .null]
+    case .boolean: [.boolean, .null]
+    case .text, .decimalText, .time: [.string, .null]
+    case .status: [.string, .boolean, .integer, .null]
+    case .texts: [.string, .boolean, .null]
+    case .object: []
     }
   }
 
-  private func isTime(_ text: Span<UInt8>) -> Bool {
-    text.count > 0 && text[text.count - 1] == UInt8(ascii: "Z") && Timestamp(text) != nil
+  /// The id of a record; nil when one of its values is not in a form that can be passed on.
+  private func id(ofRecordAt first: Int) -> Int? {
+    for field in RecordScanner.times where !RecordScanner.isTime(piece(field, first)) { return nil }
+    let (status, pending) = (piece(.status, first), piece(.pendingSettings, first))
+    if !status.isEmpty, ScannedForm.status(status) == nil { return nil }
+    // Which of the two counts depends on their order.
+    guard pending.isEmpty || piece(.hasPending, first).isEmpty else { return nil }
+    // A comma with an accent on it is another character.
+    guard pending.isASCII else { return nil }
+    return ScannedForm.integer(piece(.id, first))
   }
 
-  private func integer(_ told: FlatValue) -> Int {
-    let isNegative = text[told.start] == UInt8(ascii: "-")
-    let magnitude = told.range.dropFirst(isNegative ? 1 : 0).reduce(0) { $0 * 10 + Int(text[$1] - UInt8(ascii: "0")) }
-    return isNegative ? -magnitude : magnitude
+  @_lifetime(copy self)
+  private func piece(_ field: DeviceField, _ first: Int) -> Span<UInt8> {
+    text.extracting(pieces[first + field.rawValue].range)
   }
 
-  private func status(_ told: FlatValue) -> ScannedValue.Kind? {
-    switch told.kind {
-    case .true: .up
-    case .false: .down
-    case .null: .unknown
-    case .integer: isWord("1", told) ? .up : isWord("0", told) ? .down : .unknown
-    case .string: isWord("up", told) ? .up : isWord("down", told) ? .down : isWord("unknown", told) ? .unknown : nil
-    }
+  /// Whether it is nothing, null or a time in UTC.
+  private static func isTime(_ piece: Span<UInt8>) -> Bool {
+    guard !piece.isEmpty, piece[0] == UInt8(ascii: "\"") else { return true }
+    let text = ScannedForm.unquoted(piece)
+    return !text.isEmpty && text[text.count - 1] == UInt8(ascii: "Z") && Timestamp(text) != nil
   }
+}
 
-  private func pending(_ told: FlatValue) -> (settings: ScannedValue, isThere: Bool)? {
-    switch told.kind {
-    case .true: return (ScannedValue(.null), true)
-    case .false, .null: return (ScannedValue(.texts), false)
-    case .integer: return nil
-    case .string:
-      if told.count == 0 || isWord("none", told) { return (ScannedValue(.texts), false) }
-      // A comma with an accent on it is another character.
-      for index in told.range where text[index] >= 0x80 { return nil }
-      return (ScannedValue(.texts, told.range), true)
-    }
-  }
-
-  /// - Parameter word: in lower case; the value may be in any.
-  private func isWord(_ word: StaticString, _ told: FlatValue) -> Bool {
-    guard told.count == word.utf8CodeUnitCount else { return false }
-    return word.withUTF8Buffer { word in
-      word.indices.allSatisfy { text[told.start + $0] | 0x20 == word[$0] }
-    }
+extension Span<UInt8> {
+  fileprivate var isASCII: Bool {
+    for index in indices where self[index] >= 0x80 { return false }
+    return true
   }
 }
