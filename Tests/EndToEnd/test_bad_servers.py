@@ -166,12 +166,18 @@ def test_the_token_does_not_follow_a_redirect():
 
 def test_a_refused_token_is_not_tried_for_every_operation_that_waits():
     with Bad(answers("401 No")) as server, in_front_of(server, CPEGATE_BACKOFF_BASE="1") as client:
-        for number in range(1, 41):
+        first = client.call("operation.submit", GET | {"operation": "reboot"})["operation"]["id"]
+        wait_until(lambda: waits(client, first) == "unauthorized", "the first probe to be refused")
+        for number in range(2, 41):
             client.call("operation.submit", {"device": {"id": number}, "operation": "reboot"})
-        server.wait_for_requests(1)
         operations = client.call("operation.list", {"limit": 100})["operations"]
         assert len(operations) == 40 and not any(operation["state"] == "failed" for operation in operations)
         assert len(server.requests) <= 3, "one probe at a time"
+
+
+def waits(client: Gateway, id: str) -> str | None:
+    waiting = client.call("operation.get", {"id": id})["operation"]["waiting_for"]
+    return waiting and waiting["reason"]
 
 
 def test_a_short_retry_after_is_waited_for():
