@@ -11,7 +11,8 @@ struct ListWalk {
   private let family: RESTSettings.Family
   private let priority: RequestPriority
   private var page: [ControlRecord] = []
-  private var ahead: PageAhead?
+  /// The next pages, in their order, as far as they are being read.
+  private var ahead: [PageAhead] = []
   private var place = 0
   private var isLast = false
   private var seen: Set<SeenKey> = []
@@ -26,12 +27,14 @@ struct ListWalk {
   /// Rows to ask for; upstream may give fewer.
   var pageSize = ListWalk.largestPage
   var timeLimit: Double?
-  /// Rows that will be taken for certain, if there are so many: as long as one page is not enough for them, the next is
-  /// read while rows are taken from the one before.
+  /// Rows that will be taken for certain, if there are so many: as long as one page is not enough for them, the next
+  /// ones are read while rows are taken from the one before.
   var wanted = 0
 
   /// The largest page that the pages of the API allow.
   static let largestPage = 100
+  /// So many pages are read ahead: one is on its way while the other is taken apart.
+  private static let mostAhead = 2
   /// So many pages without a new row are no list.
   private static let mostBarren = 3
 
@@ -83,9 +86,9 @@ struct ListWalk {
     }
     let answer: RecordPage<ControlRecord>
     do throws(APIFailure) {
-      if let ahead {
-        self.ahead = nil
-        answer = try await ahead.page()
+      if let next = ahead.first, next.offset == offset {
+        ahead.removeFirst()
+        answer = try await next.page()
       } else {
         answer = try await backend.client.page(call(from: offset))
       }
@@ -97,8 +100,20 @@ struct ListWalk {
     place = 0
     // A page that says nothing of a next one is the last when it is short.
     isLast = page.isEmpty || !(answer.hasNext ?? (page.count >= pageSize))
-    if !isLast, scanned + page.count < wanted {
-      ahead = PageAhead(backend.client, call(from: offset + page.count))
+    readAhead()
+  }
+
+  /// Asks for the pages behind this one that will be needed.
+  private mutating func readAhead() {
+    let next = offset + page.count
+    if isLast || ahead.first?.offset != next { ahead = [] }
+    guard !isLast else { return }
+    while ahead.count < ListWalk.mostAhead {
+      let rows = ahead.count * pageSize
+      guard scanned + page.count + rows < wanted else { return }
+      // Where a page behind the next one begins is certain only when pages are as long as they were asked for.
+      guard ahead.isEmpty || (page.count == pageSize && next + rows < total ?? 0) else { return }
+      ahead.append(PageAhead(backend.client, call(from: next + rows), offset: next + rows))
     }
   }
 

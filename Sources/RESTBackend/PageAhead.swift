@@ -1,8 +1,12 @@
 /// A page of a list that is read before anybody waits for it; it is given up when nobody can ask for it any more.
 final class PageAhead: Sendable {
+  /// The place in the list where it begins.
+  let offset: Int
   private let task: Task<Result<RecordPage<ControlRecord>, APIFailure>, Never>
 
-  init(_ client: ControlClient, _ call: APICall) {
+  /// - Parameter offset: as the call has it.
+  init(_ client: ControlClient, _ call: APICall, offset: Int) {
+    self.offset = offset
     task = Task {
       do throws(APIFailure) {
         return .success(try await client.page(call))
