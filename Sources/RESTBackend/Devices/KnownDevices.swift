@@ -94,7 +94,11 @@ final class KnownDevices: Sendable {
 
 extension DeviceRecord {
   fileprivate func hasNames(of other: any DeviceRecord) -> Bool {
-    self[.name] == other[.name] && self[.serialNumber] == other[.serialNumber] && self[.uuid] == other[.uuid]
+    let names = [DeviceField.name, .serialNumber, .uuid]
+    if let mine = self as? ScannedDevice, let theirs = other as? ScannedDevice {
+      return names.allSatisfy { mine.tellsSame($0, as: theirs) }
+    }
+    return names.allSatisfy { self[$0] == other[$0] }
   }
 
   /// All unique names it can be selected by, save its id.

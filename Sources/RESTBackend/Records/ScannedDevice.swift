@@ -19,8 +19,16 @@ struct ScannedDevice: DeviceRecord {
   }
 
   subscript(field: DeviceField) -> DeviceValue? {
-    if ScannedDevice.formed.contains(field) { return formed(field) }
-    return plain(field)
+    switch field {
+    case .id: .integer(id)
+    case .status, .pendingSettings, .hasPending: formed(field)
+    default: plain(field)
+    }
+  }
+
+  /// Whether another record tells the same of a field that the contract has as it stands; nothing is read for it.
+  func tellsSame(_ field: DeviceField, as other: ScannedDevice) -> Bool {
+    page.text[piece(field).range] == other.page.text[other.piece(field).range]
   }
 
   func write(_ fields: FieldSet, to writer: inout JSONWriter) {
