@@ -8,7 +8,7 @@ internal import Synchronization
 /// is not made up.
 package final class RESTBackend: InventoryBackend, OperationBackend {
   let client: ControlClient
-  let known = KnownDevices()
+  let known: KnownDevices
   let clock: any GatewayClock
   let siblings: SiblingEndpoints
   let headless: HeadlessWork
@@ -19,6 +19,7 @@ package final class RESTBackend: InventoryBackend, OperationBackend {
   package init(_ transport: any Transport, token: AccessToken, clock: any GatewayClock, settings: RESTSettings) {
     client = ControlClient(transport, token: token, clock: clock, settings: settings)
     self.clock = clock
+    known = KnownDevices(clock: clock)
     siblings = SiblingEndpoints(client)
     headless = HeadlessWork(client)
   }
@@ -62,7 +63,7 @@ package final class RESTBackend: InventoryBackend, OperationBackend {
   }
 
   package func resolve(_ selector: DeviceSelector) async throws(GatewayError) -> ResolvedDevice {
-    if let id = known.id(of: selector) { return ResolvedDevice(id: id, record: known.record(id)) }
+    if let id = known.idLately(of: selector) { return ResolvedDevice(id: id, record: known.record(id)) }
     let record = try await fetch(selector, ReadPolicy())
     return ResolvedDevice(id: record.device.id, record: record.device)
   }

@@ -156,4 +156,16 @@ internal import Testing
     #expect(after[.customerID] == .null)
     #expect(after[.username] == .null)
   }
+
+  /// Records of shape B tell no id: each row costs one request the first time, and none after that.
+  @Test func aListOfTheSerialFamilyLooksForIDsOnce() async throws {
+    let bench = try RESTBench(devices: 20) { $0.family = .serial }
+    #expect(try await bench.list().devices.map(\.id) == Array(1...20))
+    #expect(bench.count("GET", "/inventory_device_serial/") == 1)
+    #expect(bench.count("GET", "/inventory_device_name/{name}/") == 20)
+    #expect(bench.sent.count == 21)
+    try bench.forget()
+    #expect(try await bench.list().devices.map(\.id) == Array(1...20))
+    #expect(bench.sent.count == 1)
+  }
 }

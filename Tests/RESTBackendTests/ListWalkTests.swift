@@ -1,5 +1,6 @@
 internal import GatewayCore
 internal import JSON
+internal import TestSupport
 internal import Testing
 
 @testable internal import RESTBackend
@@ -64,7 +65,7 @@ internal import Testing
   }
 
   @Test func theLatestOfAllThatWasNotedCounts() {
-    let known = KnownDevices(most: 3)
+    let known = KnownDevices(clock: ImpatientClock(), most: 3)
     known.learn(device(1, "a"))
     for id in 2...9 { known.note(device(id, "n\(id)")) }
     known.note(device(9, "b"))

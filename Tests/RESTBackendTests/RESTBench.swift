@@ -14,7 +14,7 @@ struct RESTBench {
   let upstream: ScriptedTransport
   let backend: RESTBackend
   /// The backend's own: what it waits for is over at once.
-  let clock: ImpatientClock
+  let clock: any GatewayClock
 
   /// - Parameter switches: of the server, as `name=value`.
   init(
@@ -22,14 +22,24 @@ struct RESTBench {
     token: AccessToken = AccessToken { () throws(GatewayError) in ControlServer.usualToken },
     _ change: (inout RESTSettings) -> Void = { _ in }
   ) throws {
+    try self.init(
+      switches, devices, tokens, token, fleetClock: MockClock(.virtual, loop: EventLoop(time: ManualTime())),
+      clock: ImpatientClock(), change)
+  }
+
+  /// - Parameter fleetClock: the time that the devices live by.
+  init(
+    _ switches: [String], _ devices: Int, _ tokens: [ControlToken], _ token: AccessToken, fleetClock: MockClock,
+    clock: any GatewayClock, _ change: (inout RESTSettings) -> Void
+  ) throws {
     var setup = Simulation.Setup()
     setup.devices = devices
-    let simulation = Simulation(setup, clock: MockClock(.virtual, loop: EventLoop(time: ManualTime())))
+    let simulation = Simulation(setup, clock: fleetClock)
     var chosen = ControlSwitches()
     for assignment in switches { try chosen.set(assignment) }
     server = ControlServer(simulation, switches: chosen, tokens: tokens)
     upstream = ScriptedTransport(server)
-    clock = ImpatientClock()
+    self.clock = clock
     var settings = RESTSettings()
     settings.rate = nil
     settings.jitter = { 0 }

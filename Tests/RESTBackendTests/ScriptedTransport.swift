@@ -17,6 +17,8 @@ final class ScriptedTransport: Transport {
     let matches: @Sendable (TransportRequest) -> Bool
     let outcome: @Sendable (TransportRequest) -> Outcome
     var times: Int
+    /// What the request waits for first.
+    var gate: Gate?
   }
 
   private struct State: Sendable {
@@ -48,12 +50,25 @@ final class ScriptedTransport: Transport {
     state.withLock { $0.rules.append(rule) }
   }
 
+  /// The next requests of that kind reach the server when the gate opens.
+  func hold(_ method: TransportRequest.Method? = nil, _ target: String = "", times: Int = 1, _ gate: Gate) {
+    let rule = Rule(
+      matches: { ($0.method == method ?? $0.method) && $0.target.hasPrefix(target) },
+      outcome: { _ in .afterwards { .answer($0) } }, times: times, gate: gate)
+    state.withLock { $0.rules.append(rule) }
+  }
+
   func answer(
     _ method: TransportRequest.Method? = nil, _ target: String = "", times: Int = 1, status: Int = 200,
     headers: [HeaderField] = [], _ body: String = ""
   ) {
     let response = TransportResponse(status: status, headers: headers, body: Array(body.utf8))
     script(method, target, times: times) { _ in .answer(response) }
+  }
+
+  /// The next requests of any kind are answered by this.
+  func answer(_ body: String, times: Int = 1) {
+    answer(nil, "", times: times, body)
   }
 
   func fail(
@@ -75,6 +90,7 @@ final class ScriptedTransport: Transport {
       return rule
     }
     guard let rule else { return try await server.send(request) }
+    await rule.gate?.pass()
     var outcome = rule.outcome(request)
     if case .afterwards(let change) = outcome { outcome = change(try await server.send(request)) }
     switch outcome {

@@ -229,8 +229,7 @@ private final class Sleeper: Sendable {
   }
 
   func end(_ outcome: Bool) {
-    let (continuation, cleanUp) = state.withLock {
-      state -> (CheckedContinuation<Bool, Never>?, (@Sendable () -> Void)?) in
+    let (continuation, cleanUp) = state.withLock { state -> (CheckedContinuation<Bool, Never>?, (@Sendable () -> Void)?) in
       guard state.outcome == nil else { return (nil, nil) }
       state.outcome = outcome
       defer {

@@ -57,9 +57,7 @@ final class RequestLimiter: Sendable {
       }
     } onCancel: {
       let waiter: Waiter? = state.withLock { state in
-        guard let place = state.waiting[priority.rawValue].firstIndex(where: { $0.number == number }) else {
-          return nil
-        }
+        guard let place = state.waiting[priority.rawValue].firstIndex(where: { $0.number == number }) else { return nil }
         return state.waiting[priority.rawValue].remove(at: place)
       }
       waiter?.resume(false)

@@ -7,23 +7,56 @@ internal import Synchronization
 ///
 /// A name may belong to another device by now, so before a write it is looked at again.
 final class KnownDevices: Sendable {
+  private struct Entry: Sendable {
+    let id: Int
+    /// Tells a device that was forgotten and seen again from what it was.
+    let turn: Int
+  }
+
+  private struct Known: Sendable {
+    var device: any DeviceRecord
+    let turn: Int
+    /// When it was read last.
+    var at: Timestamp
+  }
+
   private struct State: Sendable {
     var ids: [DeviceSelector: Int] = [:]
-    var records: [Int: any DeviceRecord] = [:]
-    /// Ids in the order in which they were first seen, so that the oldest is forgotten.
-    var order: [Int] = []
-    var oldest = 0
+    var records: [Int: Known] = [:]
+    /// In the order in which they were first seen, so that the oldest is forgotten; some are forgotten already.
+    var order: Deque<Entry> = []
+    var lastTurn = 0
     /// Rows of lists that nobody has asked for yet: most are never asked for, and taking their names costs more than
     /// all the rest of reading them.
-    var noted: Deque<any DeviceRecord> = []
+    var noted: Deque<(device: any DeviceRecord, at: Timestamp)> = []
+
+    func holds(_ entry: Entry) -> Bool { records[entry.id]?.turn == entry.turn }
   }
 
   private let state = Mutex(State())
+  private let clock: any GatewayClock
   private let most: Int
 
   /// - Parameter most: so many devices are remembered.
-  init(most: Int = 10_000) {
+  init(clock: any GatewayClock, most: Int = 20_000) {
+    self.clock = clock
     self.most = most
+  }
+
+  /// A device that was read so lately, in seconds, still goes by the name it had: for sending an operation, which
+  /// must not meet a device that got its name from elsewhere since.
+  static let lately = 300.0
+
+  /// The same as ``id(of:)``, of what was read lately.
+  func idLately(of selector: DeviceSelector) -> Int? {
+    if case .id(let id) = selector { return id }
+    let now = clock.now
+    return withSettled { state in
+      guard let id = state.ids[selector], let record = state.records[id],
+        now.seconds(since: record.at) <= KnownDevices.lately
+      else { return nil }
+      return id
+    }
   }
 
   func id(of selector: DeviceSelector) -> Int? {
@@ -32,18 +65,20 @@ final class KnownDevices: Sendable {
   }
 
   func record(_ id: Int) -> (any DeviceRecord)? {
-    withSettled { $0.records[id] }
+    withSettled { $0.records[id]?.device }
   }
 
   /// Remembers a record in place of what was known of its device.
   func learn(_ device: any DeviceRecord) {
-    withSettled { learn(device, &$0) }
+    let now = clock.now
+    withSettled { learn(device, now, &$0) }
   }
 
   /// Remembers a row of a list, as ``learn(_:)`` does, and looks into it when somebody asks.
   func note(_ device: any DeviceRecord) {
+    let now = clock.now
     state.withLock { state in
-      state.noted.append(device)
+      state.noted.append((device, now))
       if state.noted.count > most { state.noted.removeFirst() }
     }
   }
@@ -51,40 +86,42 @@ final class KnownDevices: Sendable {
   /// Calls `body` when all that was noted is learned.
   private func withSettled<Result>(_ body: (inout State) -> Result) -> Result {
     state.withLock { state in
-      while let device = state.noted.popFirst() { learn(device, &state) }
+      while let (device, at) = state.noted.popFirst() { learn(device, at, &state) }
       return body(&state)
     }
   }
 
-  private func learn(_ device: any DeviceRecord, _ state: inout State) {
-    if let before = state.records.updateValue(device, forKey: device.id) {
-      if before.hasNames(of: device) { return }
-      KnownDevices.forgetNames(of: before, &state)
+  private func learn(_ device: any DeviceRecord, _ at: Timestamp, _ state: inout State) {
+    if let before = state.records[device.id] {
+      KnownDevices.forgetNames(of: before.device, &state)
+      state.records[device.id] = Known(device: device, turn: before.turn, at: at)
     } else {
-      state.order.append(device.id)
+      state.lastTurn += 1
+      state.records[device.id] = Known(device: device, turn: state.lastTurn, at: at)
+      state.order.append(Entry(id: device.id, turn: state.lastTurn))
     }
     for selector in device.selectors { state.ids[selector] = device.id }
-    guard state.order.count - state.oldest > most else { return }
-    let gone = state.order[state.oldest]
-    state.oldest += 1
-    if state.oldest > most {
-      state.order.removeFirst(state.oldest)
-      state.oldest = 0
+    while state.records.count > most, let oldest = state.order.popFirst() {
+      if state.holds(oldest) { KnownDevices.forget(oldest.id, &state) }
     }
-    if let record = state.records.removeValue(forKey: gone) { KnownDevices.forgetNames(of: record, &state) }
+    if state.order.count > 2 * most {
+      let held = state.order.filter { state.holds($0) }
+      state.order = held
+    }
   }
 
   /// The device is gone.
   func forget(_ id: Int) {
-    withSettled { state in
-      guard let record = state.records.removeValue(forKey: id) else { return }
-      KnownDevices.forgetNames(of: record, &state)
-    }
+    withSettled { KnownDevices.forget(id, &$0) }
   }
 
   /// The name turned out to belong to nobody, or to another device.
   func forget(_ selector: DeviceSelector) {
     withSettled { $0.ids[selector] = nil }
+  }
+
+  private static func forget(_ id: Int, _ state: inout State) {
+    if let record = state.records.removeValue(forKey: id) { forgetNames(of: record.device, &state) }
   }
 
   private static func forgetNames(of device: any DeviceRecord, _ state: inout State) {
@@ -93,14 +130,6 @@ final class KnownDevices: Sendable {
 }
 
 extension DeviceRecord {
-  fileprivate func hasNames(of other: any DeviceRecord) -> Bool {
-    let names = [DeviceField.name, .serialNumber, .uuid]
-    if let mine = self as? ScannedDevice, let theirs = other as? ScannedDevice {
-      return names.allSatisfy { mine.tellsSame($0, as: theirs) }
-    }
-    return names.allSatisfy { self[$0] == other[$0] }
-  }
-
   /// All unique names it can be selected by, save its id.
   fileprivate var selectors: [DeviceSelector] {
     var selectors: [DeviceSelector] = []

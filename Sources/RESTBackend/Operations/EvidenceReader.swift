@@ -81,7 +81,9 @@ final class EvidenceReader: Sendable {
     }
     guard !state.backlog.isEmpty else { return nil }
     let pages = (state.fleet ?? 0) / ListWalk.largestPage + 1
-    if !state.isSweeping, !state.listTellsTooLittle, state.backlog.count >= leastForSweep, pages < state.backlog.count {
+    if !state.listTellsTooLittle, state.backlog.count >= leastForSweep, pages < state.backlog.count {
+      // What the pages will tell is not read one by one meanwhile.
+      guard !state.isSweeping else { return nil }
       state.isSweeping = true
       defer { state.backlog = [] }
       return .sweep(state.backlog)

@@ -100,6 +100,18 @@ final class HeadlessWork: Sendable {
   func outcome(
     of order: DispatchOrder, _ receipt: UpstreamReceipt, _ siblings: SiblingEndpoints
   ) async throws(APIFailure) -> HeadlessOutcome {
+    let outcome = try await lookForOutcome(of: order, receipt, siblings)
+    if case .running = outcome { return outcome }
+    // Nobody asks for it again.
+    instances.withLock { $0[order.operation] = nil }
+    logged.withLock { $0[order.operation] = nil }
+    silentSince.withLock { $0[order.operation] = nil }
+    return outcome
+  }
+
+  private func lookForOutcome(
+    of order: DispatchOrder, _ receipt: UpstreamReceipt, _ siblings: SiblingEndpoints
+  ) async throws(APIFailure) -> HeadlessOutcome {
     let listed = try await list(id: receipt.transaction, .evidence)
     let own = listed.filter { receipt.transaction != nil && $0.id == receipt.transaction || $0.fits(order) }
     if !own.isEmpty { siblings.transactionsTell(status: own.contains { $0.phase != .untold }) }

@@ -31,6 +31,14 @@ extension RESTBackend {
   // MARK: Sending
 
   package func send(_ order: DispatchOrder) async throws(GatewayError) -> UpstreamReceipt {
+    do throws(GatewayError) {
+      return try await dispatch(order)
+    } catch {
+      throw error.without(order.secrets)
+    }
+  }
+
+  private func dispatch(_ order: DispatchOrder) async throws(GatewayError) -> UpstreamReceipt {
     do throws(APIFailure) {
       return try await request(order)
     } catch {
@@ -168,9 +176,11 @@ extension RESTBackend {
     of order: DispatchOrder, _ receipt: UpstreamReceipt
   ) async throws(GatewayError) -> HeadlessOutcome {
     do throws(APIFailure) {
-      return try await headless.outcome(of: order, receipt, siblings)
+      let outcome = try await headless.outcome(of: order, receipt, siblings)
+      guard case .failed(let error) = outcome else { return outcome }
+      return .failed(error.without(order.secrets))
     } catch {
-      throw error.error(.reading, client.token)
+      throw error.error(.reading, client.token).without(order.secrets)
     }
   }
 
@@ -198,5 +208,18 @@ extension RESTBackend {
     throw GatewayError(
       .unsupported, "upstream tells the values of a get nowhere: neither in its transactions nor elsewhere",
       hint: "gateway.info tells headless_results")
+  }
+}
+
+extension DispatchOrder {
+  /// Values that are told to nobody, which upstream may repeat in its words.
+  fileprivate var secrets: [String] {
+    variables.compactMap { $0.isHidden ? $0.value : nil }
+  }
+}
+
+extension GatewayError {
+  fileprivate func without(_ secrets: [String]) -> GatewayError {
+    secrets.reduce(self) { $0.without($1) }
   }
 }

@@ -26,11 +26,6 @@ struct ScannedDevice: DeviceRecord {
     }
   }
 
-  /// Whether another record tells the same of a field that the contract has as it stands; nothing is read for it.
-  func tellsSame(_ field: DeviceField, as other: ScannedDevice) -> Bool {
-    page.text[piece(field).range] == other.page.text[other.piece(field).range]
-  }
-
   func write(_ fields: FieldSet, to writer: inout JSONWriter) {
     let (bytes, pieces) = (page.text, page.pieces)
     let (text, values) = (bytes.span, pieces.span.extracting(first..<first + RecordScanner.schema.count))
