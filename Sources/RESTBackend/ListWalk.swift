@@ -15,7 +15,9 @@ struct ListWalk {
   private var ahead: [PageAhead] = []
   private var place = 0
   private var isLast = false
-  private var seen: Set<SeenKey> = []
+  private var seenIDs: Set<Int> = []
+  /// What records of shape B tell, which have no id.
+  private var seenNames: Set<DeviceValue> = []
   /// Pages in a row that brought nothing new.
   private var barren = 0
   /// The place in upstream's list behind the last row that was taken.
@@ -38,12 +40,6 @@ struct ListWalk {
   /// So many pages without a new row are no list.
   private static let mostBarren = 3
 
-  /// Records of shape B tell no id.
-  private enum SeenKey: Hashable {
-    case id(Int)
-    case text(DeviceValue)
-  }
-
   /// - Parameter path: of the list, with its filters.
   init(
     _ backend: RESTBackend, _ family: RESTSettings.Family, _ path: APIPath, _ priority: RequestPriority = .interactive,
@@ -63,7 +59,7 @@ struct ListWalk {
         let row = page[place]
         place += 1
         offset += 1
-        guard seen.insert(ListWalk.key(of: row)).inserted else { continue }
+        guard isNew(row) else { continue }
         barren = 0
         scanned += 1
         return row
@@ -123,7 +119,8 @@ struct ListWalk {
     return call
   }
 
-  private static func key(of row: ControlRecord) -> SeenKey {
-    row.id.map { .id($0) } ?? .text(row.device[.serialNumber] ?? row.device[.name] ?? .null)
+  private mutating func isNew(_ row: ControlRecord) -> Bool {
+    if let id = row.id { return seenIDs.insert(id).inserted }
+    return seenNames.insert(row.device[.serialNumber] ?? row.device[.name] ?? .null).inserted
   }
 }

@@ -38,6 +38,11 @@ package final class FileWriter {
     if buffer.count >= FileWriter.bufferSize { try flush() }
   }
 
+  package func write(_ more: Span<UInt8>) throws(GatewayError) {
+    more.withUnsafeBytes { buffer.append(contentsOf: $0) }
+    if buffer.count >= FileWriter.bufferSize { try flush() }
+  }
+
   /// Puts the file in its place, over what was there.
   package func finish() throws(GatewayError) {
     try flush()

@@ -19,8 +19,11 @@ struct ScannedDevice: DeviceRecord {
   }
 
   subscript(field: DeviceField) -> DeviceValue? {
-    if ScannedDevice.formed.contains(field) { return formed(field) }
-    return plain(field)
+    switch field {
+    case .id: .integer(id)
+    case .status, .pendingSettings, .hasPending: formed(field)
+    default: plain(field)
+    }
   }
 
   func write(_ fields: FieldSet, to writer: inout JSONWriter) {
