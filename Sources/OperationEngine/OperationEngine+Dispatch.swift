@@ -31,11 +31,13 @@ extension OperationEngine {
         }
         if let opening = backend.nextDispatch {
           next = state.hold(id, .rateLimit, since: now, until: opening).map { (opening, $0) }
+          state.tellAll(.rateLimit, since: now, until: opening)
           break
         }
         if !(state.bucket?.take(at: now) ?? true) {
           let token = state.bucket?.nextToken(after: now) ?? now
           next = state.hold(id, .rateLimit, since: now, until: token).map { (token, $0) }
+          state.tellAll(.rateLimit, since: now, until: token)
           break
         }
         state.inDispatch += 1
@@ -136,7 +138,8 @@ extension OperationEngine {
     let now = clock.now
     guard let live = state.withLock({ $0.live[id] }) else { return }
     let backoff = settings.retry.backoff(repetition: live.repetition, jitter: jitter(for: id, live.repetition))
-    let until = now.advanced(bySeconds: error.retryAfter ?? backoff)
+    // Upstream may say when, but not "at once": it would be asked without end.
+    let until = now.advanced(bySeconds: error.retryAfter.flatMap { $0 >= 1 ? $0 : nil } ?? backoff)
     if event == .unauthorized { state.withLock { $0.pause.refused(probeAgainAt: until) } }
     advance(id, event, detail: error.message) { live in
       switch live.operation.state {

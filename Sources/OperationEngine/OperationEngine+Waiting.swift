@@ -35,7 +35,7 @@ extension OperationEngine {
 
   /// Something is due that an orderly end still sends.
   package var hasDueWork: Bool {
-    state.withLock { !$0.isStopped && $0.hasDue }
+    state.withLock { $0.inDispatch > 0 || !$0.isStopped && $0.hasDue }
   }
 
   /// Nothing further is sent.

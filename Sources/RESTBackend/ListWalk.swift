@@ -8,7 +8,6 @@ internal import JSON
 struct ListWalk {
   private let backend: RESTBackend
   private let path: APIPath
-  private let family: RESTSettings.Family
   private let priority: RequestPriority
   private var page: [ControlRecord] = []
   /// The next pages, in their order, as far as they are being read.
@@ -42,11 +41,10 @@ struct ListWalk {
 
   /// - Parameter path: of the list, with its filters.
   init(
-    _ backend: RESTBackend, _ family: RESTSettings.Family, _ path: APIPath, _ priority: RequestPriority = .interactive,
+    _ backend: RESTBackend, _ path: APIPath, _ priority: RequestPriority = .interactive,
     from offset: Int = 0
   ) {
     self.backend = backend
-    self.family = family
     self.path = path
     self.priority = priority
     self.offset = offset

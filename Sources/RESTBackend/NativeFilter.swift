@@ -63,10 +63,19 @@ extension InventoryFilter {
     return nil
   }
 
+  /// A condition without any value: nothing passes.
+  var matchesNothing: Bool { conditions.contains { $0.alternatives.isEmpty } }
+
+  /// Whether it asks for members that lists of the id family leave out (control-api.md 2.1).
+  var needsWholeRows: Bool {
+    search != nil || conditions.contains { [.productClass, .firmwareImage, .location].contains($0.field) }
+  }
+
   /// What a record says about passing, which may tell less than the device itself.
   ///
   /// - Parameter trusted: conditions on these were upheld by upstream, so a row need not tell them.
-  func verdict(on device: any DeviceRecord, trusting trusted: Set<DeviceField>) -> Verdict {
+  /// - Parameter isWhole: the row tells all texts that the device itself would.
+  func verdict(on device: any DeviceRecord, trusting trusted: Set<DeviceField>, isWhole: Bool) -> Verdict {
     var isOpen = false
     for condition in conditions {
       if device[condition.field] == nil {
@@ -84,7 +93,9 @@ extension InventoryFilter {
       }
     }
     if let search, !search.matches(device) {
-      guard DeviceField.allCases.contains(where: { $0.isSearched && device[$0] == nil }) else { return .fails }
+      guard !isWhole, DeviceField.allCases.contains(where: { $0.isSearched && device[$0] == nil }) else {
+        return .fails
+      }
       isOpen = true
     }
     return isOpen ? .open : .passes

@@ -3,36 +3,43 @@ internal import JSON
 
 extension RESTBackend {
   package func list(_ query: InventoryQuery) async throws(GatewayError) -> DevicePage {
-    guard query.sort == .byID else {
+    guard query.sort == .byID, !query.isSortAsked else {
       throw GatewayError(
         .unsupported, "the Control API cannot sort a list",
         hint: "leave out sort, or put the cache in front: --backend cache --upstream rest", path: "/sort")
     }
     if let selector = query.filter.onlyDevice { return try await pageOfOne(selector, query) }
+    if query.filter.matchesNothing { return pageOfNone() }
     let native = NativeFilter(query.filter)
     var walk = self.walk(native, query)
     if native.isWhole { walk.pageSize = min(ListWalk.largestPage, query.limit) }
     walk.wanted = native.isWhole || !query.wantsTotal ? query.limit : .max
     var page = DevicePage(freshness)
     var matches = 0
+    // Upstream does all of the filter, as long as no row shows that it does not.
+    var trusts = native.isWhole
     while let row = try await walk.next() {
-      guard let device = try await passing(row, query.filter, native) else { continue }
+      guard let device = try await passing(row, query.filter, native) else {
+        trusts = false
+        walk.pageSize = ListWalk.largestPage
+        continue
+      }
       matches += 1
       if page.devices.count < query.limit {
         page.devices.append(device)
         if page.devices.count == query.limit {
           if walk.hasMore { page.next = SortKey(value: .number(walk.offset), id: device.id) }
-          if native.isWhole || !query.wantsTotal { break }
+          if trusts || !query.wantsTotal { break }
         }
       }
     }
-    if native.isWhole {
+    if trusts {
       page.total = walk.total
     } else {
       page.scanned = walk.scanned
       if query.wantsTotal, query.after == nil { page.total = matches }
     }
-    if native.isWhole, page.total == nil, query.wantsTotal, page.next == nil, query.after == nil {
+    if trusts, page.total == nil, query.wantsTotal, page.next == nil, query.after == nil {
       page.total = matches
     }
     return page
@@ -59,13 +66,19 @@ extension RESTBackend {
 
   private func walk(_ native: NativeFilter, _ query: InventoryQuery) -> ListWalk {
     let needsPending = query.policy.includePending || query.filter.conditions.contains { $0.field == .hasPending }
-    let path = native.adding(to: APIPath(family.collection))
+    let path = native.adding(to: APIPath(family(listing: query.filter).collection))
       .adding("pending", when: needsPending).adding("update_status", when: query.policy.updateStatus)
     var offset = 0
     if case .number(let number) = query.after?.value { offset = max(0, number) }
-    var walk = ListWalk(self, family, path, from: offset)
+    var walk = ListWalk(self, path, from: offset)
     if query.policy.updateStatus { walk.timeLimit = client.settings.statusUpdateTimeout }
     return walk
+  }
+
+  /// The family whose list is read: that of the id family leaves members out, which a filter may ask for, and another can
+  /// be had where nobody has chosen one.
+  private func family(listing filter: InventoryFilter) -> RESTSettings.Family {
+    client.settings.isFamilyChosen || !filter.needsWholeRows ? family : .name
   }
 
   /// The device of a row when it passes the filter, with an id.
@@ -76,7 +89,8 @@ extension RESTBackend {
   ) async throws(GatewayError) -> (any DeviceRecord)? {
     var device = row.device
     if row.id == nil { device = try await withID(row) } else { known.note(device) }
-    switch filter.verdict(on: device, trusting: native.fields) {
+    let isWhole = family(listing: filter) == .name
+    switch filter.verdict(on: device, trusting: native.fields, isWhole: isWhole) {
     case .passes: return device
     case .fails: return nil
     case .open:
@@ -109,11 +123,16 @@ extension RESTBackend {
     }
   }
 
-  /// A filter that names one device is answered by reading it.
-  private func pageOfOne(_ selector: DeviceSelector, _ query: InventoryQuery) async throws(GatewayError) -> DevicePage {
+  private func pageOfNone() -> DevicePage {
     var page = DevicePage(freshness)
     page.scanned = 0
     page.total = 0
+    return page
+  }
+
+  /// A filter that names one device is answered by reading it.
+  private func pageOfOne(_ selector: DeviceSelector, _ query: InventoryQuery) async throws(GatewayError) -> DevicePage {
+    var page = pageOfNone()
     guard query.after == nil else { return page }
     do throws(GatewayError) {
       let device = try await fetch(selector, query.policy).device

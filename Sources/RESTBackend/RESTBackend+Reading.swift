@@ -66,6 +66,9 @@ extension RESTBackend {
     known.forget(selector)
     var error = GatewayError.noSuchDevice(selector)
     error.httpStatus = 404
+    if client.isStrange {
+      error.hint = "upstream has answered nothing with success so far: is --url right, with /api/v1?"
+    }
     return error
   }
 
@@ -127,7 +130,7 @@ extension RESTBackend {
   /// - Parameter told: the selector that the error names.
   private func findInList(_ selector: DeviceSelector, told: DeviceSelector) async throws(GatewayError) -> ControlRecord
   {
-    var walk = ListWalk(self, .id, APIPath(RESTSettings.Family.id.collection))
+    var walk = ListWalk(self, APIPath(RESTSettings.Family.id.collection))
     while let row = try await walk.next() {
       known.note(row.device)
       if row.device.fits(selector) { return row }

@@ -44,7 +44,7 @@ package final class RESTBackend: InventoryBackend, OperationBackend {
         try await readForOperation(device, .evidence)
       } walk: { [unowned self] in
         // The name family tells every member in a list; that of the id family leaves half of them out.
-        ListWalk(self, .name, APIPath(RESTSettings.Family.name.collection).adding("pending", when: true), .evidence)
+        ListWalk(self, APIPath(RESTSettings.Family.name.collection).adding("pending", when: true), .evidence)
       }
       made = reader
       return reader

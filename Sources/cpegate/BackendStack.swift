@@ -66,7 +66,7 @@ extension CommonOptions {
 
   fileprivate var rest: RESTSettings {
     var settings = RESTSettings()
-    settings.family = upstream.family?.family ?? settings.family
+    if let family = upstream.family?.family { settings.family = family }
     settings.authScheme = upstream.authScheme ?? settings.authScheme
     if let rate { settings.rate = rate.perSecond }
     settings.maxConnections = upstream.maxConnections ?? settings.maxConnections

@@ -120,8 +120,14 @@ internal import Testing
     #expect(verdict([.firmware], Self.trail(taken, { $0.softwareVersion = "1.1" }), image: 12) == .succeeded)
     #expect(verdict([.firmware], Self.trail(taken, { $0.statusChange = Self.after(9) }), image: 12) == .succeeded)
     #expect(verdict([.firmware], Self.trail(taken, { $0.firmwareImageIsPending = true }), image: 12) == .pending)
-    #expect(verdict([.firmware], Self.trail({ _ in }), image: 12) == .failed)
+    // A record may be a moment behind: one look alone shows nothing.
+    #expect(verdict([.firmware], Self.trail({ _ in }), image: 12) == .nothing)
+    #expect(verdict([.firmware], Self.trail({ _ in }, { _ in }), image: 12) == .failed)
     #expect(EvidenceTable.hasNotArrived([.firmware], image: 12, Self.trail({ _ in })))
+    #expect(
+      verdict(
+        [.firmware], Self.trail({ $0.firmwareImageIsPending = true }, { $0.firmwareImageIsPending = false }), image: 12)
+        == .failed)
     #expect(!EvidenceTable.hasNotArrived([.firmware], image: 12, Self.trail({ $0.firmwareImageIsPending = true })))
     #expect(!EvidenceTable.hasNotArrived([.firmware], image: 12, Self.trail(taken)))
     #expect(!EvidenceTable.hasNotArrived([.reboot], image: nil, Self.trail({ _ in })))
@@ -149,5 +155,26 @@ internal import Testing
   @Test(arguments: [OperationKind.get, .set, .addObject, .deleteObject])
   func headlessWorkLeavesNoSignOnTheRecord(_ kind: OperationKind) {
     #expect(verdict([kind], Self.trail({ $0.lastConfiguration = Self.after(5) })) == .nothing)
+  }
+
+  @Test(arguments: [OperationKind.sync, .reconf])
+  func aConfigurationThatIsToldAsNullMustAppear(_ kind: OperationKind) {
+    var before = Self.baseline
+    before.lastConfiguration = nil
+    before.tellsLastConfiguration = true
+    var trail = EvidenceTrail(baseline: before)
+    before.lastConnection = Self.after(1)
+    trail.add(before)
+    #expect(verdict([kind], trail) == .nothing)
+    before.lastConfiguration = Self.after(2)
+    trail.add(before)
+    #expect(verdict([kind], trail) == .succeeded)
+  }
+
+  @Test func whatIsQueuedCountsThoughTheFlagIsClear() {
+    let queued: (inout Observation) -> Void = { $0.pending = ["Reboot requested"] }
+    #expect(verdict([.reboot], Self.trail(queued)) == .pending)
+    #expect(EvidenceTable.hasArrived([.reboot], image: nil, Self.trail(queued)))
+    #expect(verdict([.sync], Self.trail(queued)) == .nothing)
   }
 }

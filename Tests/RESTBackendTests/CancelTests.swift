@@ -28,14 +28,13 @@ internal import Testing
     #expect(try await task.value.device[.description] == .text("roof"))
   }
 
-  @Test func whoeverGivesUpInAPauseHearsWhatWentWrong() async throws {
+  @Test func aReadThatIsGivenUpInAPauseIsCancelled() async throws {
     let bench = try stoppedBench()
     bench.upstream.answer(.get, times: 4, status: 500)
     let task = Task.immediate { try await bench.get(.id(3)) }
     task.cancel()
     let error = try await refusal { try await task.value }
-    #expect(error.kind == .upstreamError)
-    #expect(error.httpStatus == 500)
+    #expect(error.kind == .cancelled)
     #expect(bench.sent.count == 1)
   }
 

@@ -90,7 +90,9 @@ internal import Testing
     },
     Case(method: "PATCH", template: id) { try await $0.send(OperationKinds(.firmware), on: 3, image: 10) },
     Case(method: "POST", template: "/inventory_device_serial_headless_operation/", switches: "headless-status=on") {
+      // Where nothing is known of them yet, the list is looked at before.
       $0.backend.siblings.transactionsTell(status: true)
+      $0.backend.siblings.transactionsHaveIDs()
       try await $0.send(OperationKinds(.set), on: 3, variables: [path])
     },
     Case(

@@ -105,4 +105,34 @@ internal import Testing
     #expect(bench.upstream.requests.allSatisfy { $0.target.hasPrefix("/inventory_device") })
     #expect(bench.sent.allSatisfy { !$0.contains("elsewhere") })
   }
+
+  @Test func anOrderThatIsAskedForIsRefused() async throws {
+    let bench = try RESTBench("sort=newest")
+    #expect(try await bench.list().devices.count == 60)
+    let error = try await refusal { try await bench.list { $0.isSortAsked = true } }
+    #expect(error.kind == .unsupported)
+    #expect(error.hint?.contains("cache") == true)
+  }
+
+  /// What upstream was asked to leave out and told all the same is passed over, and nothing is taken for its count.
+  @Test func aFilterThatUpstreamIgnoresIsUpheld() async throws {
+    let bench = try RESTBench()
+    let row = { (id: Int) in #"{"id":\#(id),"uuid":"u\#(id)","name":"n\#(id)","type":\#(id % 2)}"# }
+    let rows = (1...50).map(row).joined(separator: ",")
+    bench.upstream.answer(#"{"count":50,"next":null,"previous":null,"results":[\#(rows)]}"#)
+    let page = try await bench.list(#"{"type":1}"#) { $0.limit = 1000 }
+    #expect(page.devices.map(\.id) == Array(stride(from: 1, through: 50, by: 2)))
+    #expect(page.total == nil)
+    #expect(page.scanned == 50)
+  }
+
+  /// Lists of the id family leave texts out that those of the name family tell.
+  @Test func aSearchReadsPagesAlone() async throws {
+    let bench = try RESTBench()
+    #expect(try await bench.list(#"{"search":"nosuchword"}"#).devices.isEmpty)
+    #expect(bench.sent == ["GET /inventory_device_name/?limit=100&offset=0"])
+    try bench.forget()
+    #expect(try await bench.list(#"{"status":[]}"#).devices.isEmpty)
+    #expect(bench.sent.isEmpty)
+  }
 }

@@ -150,4 +150,28 @@ internal import Testing
     let spent = bench.now.seconds(since: begin)
     #expect(spent >= 2 && spent < 2.1)
   }
+
+  /// An operation does not stand in line here while it waits for the rate; evidence must not take every token before it.
+  @Test func whatWaitsElsewhereIsNotStarved() {
+    let bench = LimiterBench(rate: 2)
+    for number in 1...20 { bench.ask(.evidence, "e\(number)") }
+    #expect(bench.admitted.count == 2)
+    let wait = bench.secondsUntilOpening(.dispatch)
+    #expect(wait > 0)
+    bench.advance(wait)
+    #expect(bench.secondsUntilOpening(.dispatch) == 0)
+    bench.ask(.dispatch, "operation")
+    #expect(bench.admitted.last == "operation")
+    // Its token taken, the others go on.
+    bench.advance(20)
+    #expect(bench.admitted.count == 21)
+  }
+
+  @Test func aTokenIsNotKeptForEver() {
+    let bench = LimiterBench(rate: 1)
+    for number in 1...5 { bench.ask(.evidence, "e\(number)") }
+    _ = bench.secondsUntilOpening(.dispatch)
+    bench.advance(30)
+    #expect(bench.admitted.count == 5)
+  }
 }

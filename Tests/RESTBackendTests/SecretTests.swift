@@ -109,26 +109,33 @@ internal import Testing
     #expect(bench.bodies.last == #"{"password":null}"#)
   }
 
-  /// Values of hidden parameters are as secret as passwords; those of others help to see what went wrong.
-  @Test func hiddenValuesAreNotRepeated() async throws {
+  /// Values of hidden parameters are as secret as passwords, whether published models or a vendor's hide them; those of
+  /// others help to see what went wrong.
+  @Test(
+    arguments: [
+      ("Device.WiFi.AccessPoint.1.Security.KeyPassphrase", false, true),
+      ("Device.X_ACME_Lamp.Key", true, true), ("Device.X_ACME_Lamp.Key", false, false),
+    ])
+  func hiddenValuesAreNotRepeated(_ path: String, _ isHiddenByVendor: Bool, _ isSecret: Bool) async throws {
     let bench = try RESTBench("headless-status=on", "log=on")
-    var variable = Variable(
-      path: "Device.WiFi.AccessPoint.1.Security.KeyPassphrase", value: "s3cret-word", type: .string)
-    for isHidden in [true, false] {
-      variable.isHidden = isHidden
-      bench.upstream.answer(.post, status: 400, #"{"detail":"s3cret-word is no value"}"#)
-      let order = try bench.order(OperationKinds(.set), on: 1, variables: [variable])
-      let refused = try await refusal { try await bench.backend.send(order) }
-      #expect(isClean(told(refused)) == isHidden)
-      let serial = try bench.text(1, .serialNumber)
-      bench.upstream.answer(
-        .get, "/inventory_device_serial_headless",
-        #"[{"serial_number":"\#(serial)","operation":"set","variables":[{"variable_name":"\#(variable.path)"}],"#
-          + #""status":"failed","error_message":"s3cret-word is no value"}]"#)
-      guard case .failed(let error) = try await bench.backend.outcome(of: order, UpstreamReceipt()) else {
-        throw GatewayError(.internal, "it was not found failed")
-      }
-      #expect(isClean(told(error)) == isHidden)
+    var variable = Variable(path: path, value: "s3cret-word", type: .string)
+    variable.isHidden = isHiddenByVendor
+    let collection = "/inventory_device_serial_headless"
+    bench.upstream.answer(.post, status: 400, #"{"detail":"s3cret-word is no value"}"#)
+    let order = try bench.order(OperationKinds(.set), on: 1, variables: [variable])
+    let refused = try await refusal { try await bench.backend.send(order) }
+    #expect(isClean(told(refused)) == isSecret)
+    bench.upstream.answer(.post, status: 201, #"{"status":"queued s3cret-word"}"#)
+    let receipt = try await bench.backend.send(order)
+    #expect(receipt.statusText?.contains("s3cret-word") == !isSecret)
+    let serial = try bench.text(1, .serialNumber)
+    bench.upstream.answer(
+      .get, collection,
+      #"[{"serial_number":"\#(serial)","operation":"set","variables":[{"variable_name":"\#(variable.path)"}],"#
+        + #""status":"failed","error_message":"s3cret-word is no value"}]"#)
+    guard case .failed(let error) = try await bench.backend.outcome(of: order, UpstreamReceipt()) else {
+      throw GatewayError(.internal, "it was not found failed")
     }
+    #expect(isClean(told(error)) == isSecret)
   }
 }

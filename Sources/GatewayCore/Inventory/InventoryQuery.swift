@@ -16,6 +16,8 @@ package struct ReadPolicy: Sendable, Equatable {
 package struct InventoryQuery: Sendable {
   package var filter = InventoryFilter()
   package var sort = InventorySort.byID
+  /// Somebody has asked for that order, and does not only take what comes.
+  package var isSortAsked = false
   package var limit = 100
   package var after: SortKey?
   package var wantsTotal = false

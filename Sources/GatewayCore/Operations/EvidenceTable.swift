@@ -70,13 +70,14 @@ package enum EvidenceTable {
     guard let row = rows.first(where: { $0.kinds.contains(kind) }) else { return .nothing }
     let shows: (Sign) -> Bool = { has($0, kind, image, trail) }
     if row.success.allSatisfy(shows) { return .succeeded }
-    if !row.failure.isEmpty, row.failure.allSatisfy(shows) { return .failed }
+    // A record may be a moment behind what upstream has just taken: one look alone is no failure.
+    if !row.failure.isEmpty, trail.isLookedAtAgain, row.failure.allSatisfy(shows) { return .failed }
     return isPending(kind, trail.latest) ? .pending : .nothing
   }
 
   private static func isPending(_ kind: OperationKind, _ latest: Observation) -> Bool {
-    if kind == .firmware { return latest.firmwareImageIsPending == true }
-    return latest.flags[kind] ?? latest.pending?.contains { kind.isNamed(in: $0) } ?? false
+    let isShown = kind == .firmware ? latest.firmwareImageIsPending : latest.flags[kind]
+    return isShown ?? false || latest.pending?.contains { kind.isNamed(in: $0) } ?? false
   }
 
   private static func has(_ sign: Sign, _ kind: OperationKind, _ image: Int?, _ trail: EvidenceTrail) -> Bool {
@@ -90,7 +91,7 @@ package enum EvidenceTable {
     case .lastConfigurationIsNewerOrStatusMoved:
       return has(.lastConfigurationIsNewer, kind, image, trail) || has(.statusMoved, kind, image, trail)
     case .configurationTookPlace:
-      let sourceTells = now.lastConfiguration != nil || before.lastConfiguration != nil
+      let sourceTells = [now, before].contains { $0.tellsLastConfiguration || $0.lastConfiguration != nil }
       return has(sourceTells ? .lastConfigurationIsNewer : .lastConnectionIsNewer, kind, image, trail)
     case .imageIsTheOne: return image != nil && now.firmwareImage == image
     case .imageIsAnother: return now.firmwareImage != image

@@ -11,6 +11,8 @@ package struct Observation: Equatable, Sendable {
   package var statusChange: Timestamp?
   package var lastConnection: Timestamp?
   package var lastConfiguration: Timestamp?
+  /// The source has it, though it may be null as yet.
+  package var tellsLastConfiguration = false
   package var flags: [OperationKind: Bool] = [:]
   /// The texts of what is queued for the device.
   package var pending: [String]?
@@ -32,6 +34,7 @@ package struct Observation: Equatable, Sendable {
     statusChange = device[.statusChange]?.instant
     lastConnection = device[.lastConnection]?.instant
     lastConfiguration = device[.lastConfiguration]?.instant
+    tellsLastConfiguration = device[.lastConfiguration] != nil
     for kind in OperationKind.allCases {
       if let flag = kind.flag, case .boolean(let isSet) = device[flag] { flags[kind] = isSet }
     }
@@ -50,6 +53,11 @@ package struct EvidenceTrail: Equatable, Sendable {
   package private(set) var latest: Observation
   /// The device was seen down at some reading after the baseline.
   package private(set) var wasSeenDown = false
+  private var looks = 0
+
+  /// It was read more than once since the request, or seen to have taken it.
+  package var isLookedAtAgain: Bool { looks > 1 || wasSeenPending }
+  private var wasSeenPending = false
 
   package init(baseline: Observation) {
     self.baseline = baseline
@@ -58,6 +66,8 @@ package struct EvidenceTrail: Equatable, Sendable {
 
   package mutating func add(_ observation: Observation) {
     latest = observation
+    looks += 1
+    if observation.firmwareImageIsPending == true { wasSeenPending = true }
     if observation.status == .down { wasSeenDown = true }
   }
 }

@@ -123,10 +123,19 @@ extension Session {
       case .new, .blocked, .shelved: refuse(call, .unstarted)
       case .running:
         call.runner?.task?.cancel()
-        answerDirectly(call, unfinished(call))
+        answerSoon(call)
       case .finished: break
       }
     }
+  }
+
+  /// A call that stops at once because it was cancelled knows best what it has done; any other is answered for.
+  private func answerSoon(_ call: Call, turns: Int = 4) {
+    guard call.body.mayHaveChangedSomething, turns > 0 else {
+      if call.stage == .running { answerDirectly(call, unfinished(call)) }
+      return
+    }
+    loop.later { self.answerSoon(call, turns: turns - 1) }
   }
 
   private func unfinished(_ call: Call) -> RPCError {

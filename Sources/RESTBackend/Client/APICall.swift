@@ -13,6 +13,8 @@ struct APICall: Sendable {
   var isDoneWhenGone = false
   /// Seconds for one try; nil for the usual limit.
   var timeLimit: Double?
+  /// So often it is tried at most, where it may be tried again at all.
+  var mostTries = 4
 
   enum Repetition: Sendable {
     /// Reading: whatever went wrong, it may be asked again.

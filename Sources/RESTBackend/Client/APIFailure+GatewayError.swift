@@ -28,7 +28,9 @@ extension APIFailure {
 
   /// Nothing was sent.
   static func unreachable(_ failure: TransportFailure, _ token: AccessToken) -> GatewayError {
-    var error = GatewayError(.unreachable, "upstream cannot be reached: \(token.removed(from: failure.message))")
+    let message = token.removed(from: failure.message)
+    var error = GatewayError(
+      .unreachable, failure.reason == .refused ? message : "upstream cannot be reached: \(message)")
     error.hint =
       switch failure.reason {
       case .resolve: "is the host of --url spelled right?"
@@ -51,7 +53,7 @@ extension APIFailure {
     error.fields = problem.fields.map { field in
       FieldProblem(name: field.name, messages: field.messages.map { token.removed(from: $0) })
     }
-    error.isRetryable = purpose.isWrite ? kind.isRetryable : isPassing
+    error.isRetryable = purpose.isWrite ? kind.isRetryable && problem.status >= 400 : isPassing
     error.hint =
       switch kind {
       case .unauthorized:

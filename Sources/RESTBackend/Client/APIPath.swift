@@ -49,6 +49,24 @@ struct APIPath: Sendable, Equatable {
     return String(decoding: escaped, as: UTF8.self)
   }
 
+  /// What an escaped piece of a URL stands for; what is no escape stays as it is.
+  static func unescaped(_ text: String) -> String {
+    var bytes: [UInt8] = []
+    var rest = Array(text.utf8)[...]
+    while let byte = rest.first {
+      if byte == UInt8(ascii: "%"), rest.count > 2,
+        let value = UInt8(String(decoding: rest.dropFirst().prefix(2), as: UTF8.self), radix: 16)
+      {
+        bytes.append(value)
+        rest = rest.dropFirst(3)
+      } else {
+        bytes.append(byte)
+        rest = rest.dropFirst()
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   /// Whether a text can stand in a path as it is: proxies and routers resolve `%2F` and dot segments by themselves.
   static func isSafe(_ segment: String) -> Bool {
     !segment.isEmpty && !segment.contains("/") && segment != "." && segment != ".." && !segment.contains("\\")

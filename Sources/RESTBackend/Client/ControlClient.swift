@@ -11,9 +11,10 @@ final class ControlClient: Sendable {
   private let transport: any Transport
   /// Upstream has answered something, whatever it was.
   private let hasBeenAnswered = Atomic(false)
+  /// It has answered something with a success.
+  private let hasSucceeded = Atomic(false)
 
-  /// A read, or a write that may be repeated, is tried so often in so many seconds (protocol.md 8).
-  static let mostTries = 4
+  /// A read, or a write that may be repeated, is tried again within so many seconds (protocol.md 8).
   static let longestTrying = 60.0
   /// A longer `Retry-After` is told, not waited for.
   static let longestWait = 10.0
@@ -99,15 +100,23 @@ final class ControlClient: Sendable {
   }
 
   /// Whether upstream has an endpoint beyond the core pages.
+  ///
+  /// Asked once, and for a short time: nobody is to wait for what is optional.
   func hasEndpoint(_ path: APIPath) async throws(APIFailure) -> Bool {
+    var call = APICall.get(path, .evidence)
+    call.mostTries = 1
+    call.timeLimit = min(ControlClient.longestProbe, settings.requestTimeout)
     do throws(APIFailure) {
-      try await perform(.get(path, .evidence))
+      try await perform(call)
       return true
     } catch {
-      guard let status = error.status, [403, 404, 405, 501].contains(status) else { throw error }
+      // Other answers tell of the token or of the moment, and none tells nothing.
+      guard let status = error.status, ![401, 408, 429, 503].contains(status) else { throw error }
       return false
     }
   }
+
+  private static let longestProbe = 5.0
 
   // MARK: Tries
 
@@ -127,7 +136,7 @@ final class ControlClient: Sendable {
         if error.mayHaveActed { doubt = error }
         // That this try did nothing says nothing of the one before; a 404 is looked into by who asked.
         let failure = call.repetition == .write && error.status != 404 ? doubt ?? error : error
-        guard call.repetition != .never, helpsToRepeat(error), tries < ControlClient.mostTries,
+        guard call.repetition != .never, helpsToRepeat(error), tries < call.mostTries,
           !(call.repetition == .write && error.status == 409)
         else { throw failure }
         var wait = settings.retry.backoff(repetition: tries - 1, jitter: settings.jitter())
@@ -137,8 +146,10 @@ final class ControlClient: Sendable {
         }
         let spent = clock.now.seconds(since: begin)
         guard spent + wait < ControlClient.longestTrying else { throw failure }
-        // Whoever gives up while it waits hears what went wrong, not only that nobody waits.
-        guard await clock.sleep(seconds: wait) else { throw failure }
+        // Nothing was done that a cancel would hide, unless an earlier try of a write may have acted.
+        guard await clock.sleep(seconds: wait) else {
+          throw doubt == nil || call.repetition == .read ? .cancelled : failure
+        }
       }
     }
   }
@@ -175,8 +186,12 @@ final class ControlClient: Sendable {
       if response.status == 401 { token.forget() }
       throw .answered(APIProblem(response, now: clock.now))
     }
+    hasSucceeded.store(true, ordering: .relaxed)
     return response
   }
+
+  /// Upstream has never answered with a success: perhaps this is not the API at all.
+  var isStrange: Bool { !hasSucceeded.load(ordering: .relaxed) }
 
   /// A write that may have left is not stopped by a cancel (protocol.md 5).
   private func sendToTheEnd(_ request: TransportRequest) async throws(TransportFailure) -> TransportResponse {

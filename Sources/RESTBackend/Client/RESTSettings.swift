@@ -3,7 +3,11 @@ package import GatewayCore
 /// How the Control API is spoken to (protocol.md 10).
 package struct RESTSettings: Sendable {
   /// Which of the vendor's families lists and creates.
-  package var family = Family.id
+  package var family = Family.id {
+    didSet { isFamilyChosen = true }
+  }
+  /// Somebody has said which; else lists of another family are read where they tell more.
+  private(set) var isFamilyChosen = false
   package var authScheme = AuthScheme.bearer
   /// Requests a second, every kind together; nil for no limit.
   package var rate: Double? = 10

@@ -19,6 +19,8 @@ final class RequestLimiter: Sendable {
     var nextNumber = 0
     /// A wake-up is planned for the next token.
     var isWakePlanned = false
+    /// An operation waits for its turn without standing in line here: until then a token is kept for it.
+    var keptUntil: Timestamp?
   }
 
   private let clock: any GatewayClock
@@ -41,7 +43,7 @@ final class RequestLimiter: Sendable {
   func acquire(_ priority: RequestPriority) async -> Bool {
     if Task.isCancelled { return false }
     let number: Int? = state.withLock { state in
-      if state.waiting.prefix(priority.rawValue + 1).allSatisfy(\.isEmpty), take(&state) { return nil }
+      if state.waiting.prefix(priority.rawValue + 1).allSatisfy(\.isEmpty), take(priority, &state) { return nil }
       state.nextNumber += 1
       return state.nextNumber
     }
@@ -72,14 +74,27 @@ final class RequestLimiter: Sendable {
   }
 
   /// When an operation that is begun now would not have to wait here; nil for at once.
+  ///
+  /// Who is told a time comes again then: meanwhile what is less urgent leaves a token for it.
   func nextOpening(for priority: RequestPriority) -> Timestamp? {
     state.withLock { state in
       guard let rate else { return nil }
       fill(&state)
       let ahead = state.waiting.prefix(priority.rawValue + 1).reduce(0) { $0 + $1.count }
       let missing = Double(ahead + 1) - state.tokens
-      return missing <= 0 ? nil : clock.now.advanced(bySeconds: missing / rate + 0.0005)
+      guard missing > 0 else { return nil }
+      let opening = clock.now.advanced(bySeconds: missing / rate + 0.0005)
+      state.keptUntil = opening.advanced(bySeconds: 1)
+      return opening
     }
+  }
+
+  /// Tokens that must be there for a request of that priority.
+  private func needed(_ priority: RequestPriority, _ state: borrowing State) -> Double {
+    guard priority.rawValue > RequestPriority.dispatch.rawValue, let kept = state.keptUntil, kept > clock.now else {
+      return 1
+    }
+    return min(2, capacity)
   }
 
   private func fill(_ state: inout State) {
@@ -89,12 +104,13 @@ final class RequestLimiter: Sendable {
     state.filledAt = now
   }
 
-  private func take(_ state: inout State) -> Bool {
+  private func take(_ priority: RequestPriority, _ state: inout State) -> Bool {
     guard state.inFlight < maxInFlight else { return false }
     fill(&state)
     if rate != nil {
-      guard state.tokens >= 1 else { return false }
+      guard state.tokens >= needed(priority, state) else { return false }
       state.tokens -= 1
+      if priority == .dispatch { state.keptUntil = nil }
     }
     state.inFlight += 1
     return true
@@ -104,14 +120,18 @@ final class RequestLimiter: Sendable {
   private func admit() {
     let (admitted, wakeAt): ([Waiter], Timestamp?) = state.withLock { state in
       var admitted: [Waiter] = []
-      while let line = state.waiting.firstIndex(where: { !$0.isEmpty }), take(&state) {
-        if let waiter = state.waiting[line].popFirst() { admitted.append(waiter) }
+      while let line = RequestPriority.allCases.first(where: { !state.waiting[$0.rawValue].isEmpty }),
+        take(line, &state)
+      {
+        if let waiter = state.waiting[line.rawValue].popFirst() { admitted.append(waiter) }
       }
-      guard let rate, !state.isWakePlanned, state.inFlight < maxInFlight, state.waiting.contains(where: { !$0.isEmpty })
+      guard let rate, !state.isWakePlanned, state.inFlight < maxInFlight,
+        let line = RequestPriority.allCases.first(where: { !state.waiting[$0.rawValue].isEmpty })
       else { return (admitted, nil) }
       state.isWakePlanned = true
       // A whole millisecond more, so that the token is there by then.
-      return (admitted, clock.now.advanced(bySeconds: max(0, 1 - state.tokens) / rate + 0.0005))
+      let missing = max(0, needed(line, state) - state.tokens)
+      return (admitted, clock.now.advanced(bySeconds: missing / rate + 0.0005))
     }
     for waiter in admitted { waiter.resume(true) }
     guard let wakeAt else { return }

@@ -5,7 +5,9 @@ enum RetryAfter {
   /// Seconds from `now` on, at least 0; nil for what is neither.
   static func seconds(_ text: String, now: Timestamp) -> Double? {
     let trimmed = text.filter { !$0.isNewline }.drop { $0 == " " }
-    if let seconds = Double(trimmed), seconds.isFinite { return max(0, min(seconds, 86_400 * 366)) }
+    if trimmed.allSatisfy({ $0.isASCII && $0.isNumber || $0 == "." }), let seconds = Double(trimmed), seconds.isFinite {
+      return max(0, min(seconds, 86_400 * 366))
+    }
     return HTTPDate.instant(String(trimmed)).map { max(0, $0.seconds(since: now)) }
   }
 }

@@ -41,9 +41,9 @@ enum HeadlessRequest {
     guard let location else { return nil }
     if let query = location.firstIndex(of: "?") {
       let names = location[location.index(after: query)...].split(separator: "&")
-      return names.first { $0.hasPrefix("id=") }.map { String($0.dropFirst(3)) }
+      return names.first { $0.hasPrefix("id=") }.map { APIPath.unescaped(String($0.dropFirst(3))) }
     }
     guard let last = location.split(separator: "/").last, last != HeadlessWork.collection else { return nil }
-    return String(last)
+    return APIPath.unescaped(String(last))
   }
 }

@@ -2,8 +2,18 @@ internal import GatewayCore
 internal import JSON
 
 extension [HeadlessTransaction] {
+  /// The one that was made since another look at the list; nil when there is none.
+  func newest(since earlier: [HeadlessTransaction]?) -> HeadlessTransaction? {
+    guard let earlier, !earlier.isEmpty else { return newest }
+    guard count > earlier.count else { return nil }
+    // Upstream lists either the oldest first or the newest: what was there before tells which.
+    if Array(suffix(earlier.count)) == earlier { return first }
+    if Array(prefix(earlier.count)) == earlier { return last }
+    return newest
+  }
+
   /// The one that was made last, as far as they tell: by time, else by a number as id, else the last of the list.
-  var newest: HeadlessTransaction? {
+  private var newest: HeadlessTransaction? {
     enumerated().max { left, right in
       if let mine = left.element.created, let theirs = right.element.created, mine != theirs { return mine < theirs }
       if let mine = left.element.id.flatMap({ Int($0) }), let theirs = right.element.id.flatMap({ Int($0) }),

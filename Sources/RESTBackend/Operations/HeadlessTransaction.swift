@@ -2,7 +2,7 @@ internal import GatewayCore
 internal import JSON
 
 /// One piece of headless work as upstream lists it, in the newest vocabulary or an older one (control-api.md 7, 9.22).
-struct HeadlessTransaction: Sendable {
+struct HeadlessTransaction: Sendable, Equatable {
   /// Opaque; many answers tell none.
   let id: String?
   let serialNumber: String?
@@ -16,7 +16,7 @@ struct HeadlessTransaction: Sendable {
   /// The number of a new row.
   let instance: String?
 
-  struct Item: Sendable {
+  struct Item: Sendable, Equatable {
     let path: String
     let value: String?
     let type: String?

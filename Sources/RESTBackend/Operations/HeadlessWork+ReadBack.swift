@@ -28,13 +28,16 @@ extension HeadlessWork {
     var call = APICall(method: .post, path: APIPath(HeadlessWork.collection))
     call.body = HeadlessRequest.body(order, serial)
     call.priority = .evidence
+    let before = siblings.idsAreTold ? [] : try await list(id: nil, .evidence).filter { $0.fits(order) }
     let receipt = HeadlessRequest.receipt(try await client.perform(call))
     let end = client.clock.now.advanced(bySeconds: HeadlessWork.longestReadBack)
     var pause = min(0.5, client.settings.retry.evidenceInterval)
     while client.clock.now < end {
       let listed = try await list(id: receipt.transaction, .evidence)
-      let own = listed.filter { receipt.transaction != nil && $0.id == receipt.transaction || $0.fits(order) }
-      if let latest = own.newest, !own.contains(where: { $0.phase == .running }) {
+      let own = own(listed, order, receipt)
+      if let latest = own.newest(since: receipt.transaction == nil ? before : nil),
+        !own.contains(where: { $0.phase == .running })
+      {
         if let values = latest.values(order) {
           siblings.transactionsTell(values: true)
           return values

@@ -54,14 +54,29 @@ final class HeadlessWork: Sendable {
     return outcome
   }
 
+  /// What of a list may be the work that was asked for: by its id, or, without one, what looks like it.
+  func own(
+    _ listed: [HeadlessTransaction], _ order: DispatchOrder, _ receipt: UpstreamReceipt
+  ) -> [HeadlessTransaction] {
+    guard let id = receipt.transaction else { return listed.filter { $0.fits(order) } }
+    return listed.filter { $0.id == id || $0.id == nil && $0.fits(order) }
+  }
+
+  /// Looks what is listed already that looks like an order, where its answer will tell no id to find it by.
+  func rememberTransactions(before order: DispatchOrder) async throws(APIFailure) {
+    guard !siblings.idsAreTold else { return }
+    let listed = try await list(id: nil, .dispatch).filter { $0.fits(order) }
+    notes.change(order) { $0.listed = listed }
+  }
+
   private func lookForOutcome(
     of order: DispatchOrder, _ receipt: UpstreamReceipt
   ) async throws(APIFailure) -> HeadlessOutcome {
     let listed = try await list(id: receipt.transaction, .evidence)
-    let own = listed.filter { receipt.transaction != nil && $0.id == receipt.transaction || $0.fits(order) }
+    let own = own(listed, order, receipt)
     if !own.isEmpty { siblings.transactionsTell(status: own.contains { $0.phase != .untold }) }
     // Without an id, earlier work of the same kind looks alike: until all of it has ended, this may not have.
-    guard let latest = own.newest else {
+    guard let latest = own.newest(since: receipt.transaction == nil ? notes[order].listed : nil) else {
       return try await outcomeElsewhere(order, isListed: false)
     }
     if own.contains(where: { $0.phase == .running }) { return .running(isListed: true) }

@@ -9,6 +9,8 @@ final class OperationNotes: Sendable {
   struct Note: Sendable {
     /// Rows of the table before one was added or deleted.
     var rows: Set<String>?
+    /// What upstream listed before that looks the same.
+    var listed: [HeadlessTransaction]?
     /// How often upstream's log had each path before.
     var logged: [ExactString: Int]?
     /// Since when upstream lists it without a word of how it does.

@@ -16,9 +16,12 @@ extension RESTBackend {
   /// Reads a device by its id, with what is queued for it.
   func readForOperation(_ device: Int, _ priority: RequestPriority) async throws(GatewayError) -> ControlRecord {
     let path = APIPath(RESTSettings.Family.id.collection, String(device)).adding("pending", when: true)
+    var call = APICall.get(path, priority)
+    // Whoever reads for an operation has a back-off of his own, and looks again.
+    call.mostTries = 1
     let (record, response): (ControlRecord, TransportResponse)
     do throws(APIFailure) {
-      (record, response) = try await client.record(.get(path, priority))
+      (record, response) = try await client.record(call)
     } catch {
       throw failed(error, .reading, .id(device))
     }
@@ -131,12 +134,17 @@ extension RESTBackend {
     var call = APICall(method: .post, path: APIPath(HeadlessWork.collection))
     call.body = HeadlessRequest.body(order, serial)
     call.priority = .dispatch
+    try await headless.rememberTransactions(before: order)
     await headless.rememberLog(before: order)
     if order.kinds.contains(.addObject) || order.kinds.contains(.deleteObject) {
       await headless.rememberInstances(before: order)
     }
     let response = try await client.perform(call)
-    return HeadlessRequest.receipt(response)
+    let receipt = HeadlessRequest.receipt(response)
+    if receipt.transaction != nil { siblings.transactionsHaveIDs() }
+    // Upstream may repeat in its words what nobody is to be told.
+    let status = receipt.statusText.map { text in order.secrets.reduce(text) { Secrets.removing($1, from: $0) } }
+    return UpstreamReceipt(transaction: receipt.transaction, statusText: status)
   }
 
   /// Requires nothing of the answer but that it is one (control-api.md 9.16).
@@ -159,11 +167,17 @@ extension RESTBackend {
       error.message = "upstream answered \(failure.status ?? 0): the device is offline or busy"
       error.isDeviceBusy = known.record(order.device).map { $0[.status] == .status(.up) } ?? false
       error.isRetryable = true
-    case .rateLimited: error.kind = .rateLimited
+    case .rateLimited:
+      error.kind = .rateLimited
+      error.message = "upstream answered \(failure.status ?? 0): \(ErrorKind.rateLimited.meaning)"
+      error.hint = nil
+      error.isRetryable = true
     case .unauthorized: error.kind = .unauthorized
     case .notSent: error.kind = .unreachable
     case .outcomeUnknown: error.kind = .outcomeUnknown
-    default: if error.kind != .forbidden { error.kind = failure.status == nil ? error.kind : .rejected }
+    default:
+      if error.kind != .forbidden, failure.status != nil { error.kind = .rejected }
+      error.isRetryable = false
     }
     return error
   }
@@ -212,7 +226,7 @@ extension RESTBackend {
 extension DispatchOrder {
   /// Values that are told to nobody, which upstream may repeat in its words.
   fileprivate var secrets: [String] {
-    variables.compactMap { $0.isHidden ? $0.value : nil }
+    variables.compactMap { $0.isRedacted ? $0.value : nil }
   }
 }
 

@@ -10,6 +10,9 @@ final class SiblingEndpoints: Sendable {
     var transactionsTellNothing = false
     var transactionsTellValues = false
     var transactionsTellStatus = false
+    var transactionsHaveIDs = false
+    var variablesAskedAgainAt: Timestamp?
+    var logAskedAgainAt: Timestamp?
   }
 
   /// Where the values of a `get` appear (control-api.md 7.3).
@@ -34,11 +37,13 @@ final class SiblingEndpoints: Sendable {
 
   let variables: DeviceVariables
   let log: DeviceLog
+  private let clock: any GatewayClock
   private let state = Mutex(State())
 
   init(_ client: ControlClient) {
     variables = DeviceVariables(client)
     log = DeviceLog(client)
+    clock = client.clock
   }
 
   /// As far as is known.
@@ -69,18 +74,41 @@ final class SiblingEndpoints: Sendable {
     state.withLock { $0.transactionsTellStatus = $0.transactionsTellStatus || status }
   }
 
-  /// Whether values can be read where upstream keeps them; a question that fails is asked again.
+  /// Whether values can be read where upstream keeps them; a question that fails is asked again a while later.
   func haveVariables(_ device: Int) async -> Bool {
-    if let known = state.withLock({ $0.variablesAreThere }) { return known }
-    guard let answer = try? await variables.isThere(device) else { return false }
-    state.withLock { $0.variablesAreThere = answer }
-    return answer
+    if let known = state.withLock({
+      $0.variablesAreThere ?? ($0.variablesAskedAgainAt.map { $0 > clock.now } == true ? false : nil)
+    }) {
+      return known
+    }
+    let answer = try? await variables.isThere(device)
+    state.withLock { state in
+      state.variablesAreThere = answer
+      state.variablesAskedAgainAt = clock.now.advanced(bySeconds: SiblingEndpoints.pause)
+    }
+    return answer ?? false
   }
 
   func haveLog(_ device: Int) async -> Bool {
-    if let known = state.withLock({ $0.logIsThere }) { return known }
-    guard let answer = try? await log.isThere(device) else { return false }
-    state.withLock { $0.logIsThere = answer }
-    return answer
+    if let known = state.withLock({ $0.logIsThere ?? ($0.logAskedAgainAt.map { $0 > clock.now } == true ? false : nil) }
+    ) {
+      return known
+    }
+    let answer = try? await log.isThere(device)
+    state.withLock { state in
+      state.logIsThere = answer
+      state.logAskedAgainAt = clock.now.advanced(bySeconds: SiblingEndpoints.pause)
+    }
+    return answer ?? false
+  }
+
+  /// Seconds before a question that failed is asked again.
+  private static let pause = 60.0
+
+  /// Answers to a POST were seen to tell an id, by which its transaction is found.
+  var idsAreTold: Bool { state.withLock { $0.transactionsHaveIDs } }
+
+  func transactionsHaveIDs() {
+    state.withLock { $0.transactionsHaveIDs = true }
   }
 }

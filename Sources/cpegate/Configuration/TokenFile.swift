@@ -6,7 +6,7 @@ enum TokenFile {
   /// No token is longer.
   private static let longest = 16 << 10
 
-  /// - Throws: `io_error` for what cannot be read.
+  /// - Throws: `unauthorized` for what cannot be read: it may be there the next time it is needed.
   static func read(_ path: String) throws(GatewayError) -> String {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure(errno) }
@@ -23,7 +23,7 @@ enum TokenFile {
     }
     guard count <= longest else {
       throw GatewayError(
-        .ioError, "the token file is longer than \(longest) bytes",
+        .unauthorized, "the token file is longer than \(longest) bytes",
         hint: "--token-file names the file of the token alone")
     }
     return String(decoding: bytes.prefix(count), as: UTF8.self)
@@ -31,7 +31,7 @@ enum TokenFile {
 
   private static func failure(_ code: Int32) -> GatewayError {
     GatewayError(
-      .ioError, "the token file cannot be read: \(String(cString: strerror(code)))",
+      .unauthorized, "the token file cannot be read: \(String(cString: strerror(code)))",
       hint: "--token-file names a file that this user can read")
   }
 }

@@ -103,9 +103,11 @@ enum FamilyChoice: String, CaseIterable, ExpressibleByArgument {
   case name
   case serial
 
-  var family: RESTSettings.Family {
+  /// Nil where the backend may choose.
+  var family: RESTSettings.Family? {
     switch self {
-    case .auto, .id: .id
+    case .auto: nil
+    case .id: .id
     case .name: .name
     case .serial: .serial
     }

@@ -37,10 +37,14 @@ struct InventoryDelete: Method {
     services.inventory.knownID(of: params.device)
   }
 
-  static func run(_ params: Params, in context: MethodContext, into result: inout JSONWriter) async throws {
+  static func check(_ params: Params, _ services: GatewayServices) async throws {
     guard params.isConfirmed else {
       throw GatewayError(.confirmationRequired, "deleting a device needs confirm: true", path: "/confirm")
     }
+  }
+
+  static func run(_ params: Params, in context: MethodContext, into result: inout JSONWriter) async throws {
+    try await check(params, context.services)
     let services = context.services
     if let id = try await known(params.device, services), services.operations.hasLiveOperations(id) {
       throw GatewayError(

@@ -24,7 +24,9 @@ struct InventoryList: Method {
         case "filter": query.filter = try InventoryFilter(reading: value)
         case "limit": query.limit = try value.readInteger(in: 1...1000)
         case "cursor": cursor = try value.readString()
-        case "sort": query.sort = try InventorySort(reading: value)
+        case "sort":
+          query.sort = try InventorySort(reading: value)
+          query.isSortAsked = true
         case "fields": fields = try FieldSet(reading: value)
         case "count": query.wantsTotal = try value.readBoolean()
         default: try query.policy.take(name, value)
