@@ -112,6 +112,16 @@ internal import Testing
 
   // MARK: Not now
 
+  /// Whoever says "again at once" is not asked without end.
+  @Test func aRetryAfterOfNothingIsNoLeaveToHurry() async throws {
+    let bench = try RESTEngineBench()
+    try bench.rest.fault(#""method":"PUT","status":429,"retry_after":0,"times":100"#)
+    let id = try await bench.submit(OperationKinds(.sync), on: bench.reachable())
+    await bench.advance(20)
+    #expect((2...6).contains(bench.rest.count("PUT", "/inventory_device_name_operation/{name}/")))
+    #expect(try await bench.operation(id).waitingFor?.reason == .rateLimit)
+  }
+
   @Test(arguments: ["409", "422"]) func row9_14_anOfflineDeviceIsWaitedFor(_ status: String) async throws {
     let bench = try RESTEngineBench("conflict=\(status)")
     let device = try bench.reachable()

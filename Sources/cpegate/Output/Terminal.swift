@@ -3,8 +3,9 @@ internal import Glibc
 
 /// What the command line itself says, beside all logging.
 enum Terminal {
-  /// Where commands print: a copy of standard output that nothing else in the process writes to, as what is left at its
-  /// number goes to standard error. So a module that is loaded cannot spoil a result.
+  /// Where commands print: a copy of standard output that nothing else in the process writes to.
+  ///
+  /// What is left at its number goes to standard error, so a module that is loaded cannot spoil a result.
   private static let output: Int32 = {
     let own = clinux_duplicate(STDOUT_FILENO)
     guard own >= 0 else { return STDOUT_FILENO }
