@@ -72,6 +72,22 @@ internal import TransportHost
     _ = try await again.send(.post, "/x/", shape.replacing("another-one"))
   }
 
+  /// A text that stands before the name that makes it secret, and one that an earlier request has said.
+  @Test func aSecretIsFoundBeforeItsNameAndAfterItsRequest() async throws {
+    let path = "Device.WiFi.AccessPoint.1.Security.KeyPassphrase"
+    let told =
+      #"{"error":"bad value \#(Self.secret)","variables":[{"variable_name":"\#(path)","value":"\#(Self.secret)"}]}"#
+    let bench = try recorder { request in
+      request.method == .post ? told : #"{"error":"still bad: \#(Self.secret)"}"#
+    }
+    _ = try await bench.send(.post, "/x/", "{}")
+    _ = try await bench.get("/y/")
+    bench.close()
+    let text = try #require(folder.text(of: "tape.jsonl"))
+    #expect(!text.contains(Self.secret), "\(text)")
+    #expect(text.contains("bad value (redacted)") && text.contains("still bad: (redacted)"))
+  }
+
   /// An answer that ends early is no JSON any more; what there is of its secrets stays off the tape all the same.
   @Test(arguments: bodies) func noBeginningOfAShapeGetsOntoTheTape(_ shape: String) async throws {
     let body = Array(shape.replacing(Self.secret).utf8)

@@ -6,9 +6,15 @@ extension Scrubber {
 
   /// A copy of a JSON value without secrets; nil when it is nested too deep for that.
   mutating func json(_ value: JSONValue) -> JSONText? {
+    let (known, before) = (secrets.count, counts)
     var writer = JSONWriter()
     guard copy(value, to: &writer, depth: 0) else { return nil }
-    return JSONText(writer)
+    guard secrets.count > known else { return JSONText(writer) }
+    // What a name told to be a secret may have stood in a text before that name.
+    counts = before
+    var again = JSONWriter()
+    guard copy(value, to: &again, depth: 0) else { return nil }
+    return JSONText(again)
   }
 
   private mutating func copy(_ value: JSONValue, to writer: inout JSONWriter, depth: Int) -> Bool {

@@ -4,7 +4,7 @@
 struct Scrubber {
   let rules: ScrubRules
   /// How often something was taken out, by the name it stood under; never a value.
-  private(set) var counts: [String: Int] = [:]
+  var counts: [String: Int] = [:]
   /// What was taken out, to be found where no name tells it: an answer may echo what the request said.
   private(set) var secrets: [String]
   /// Names come again and again.
@@ -35,7 +35,8 @@ struct Scrubber {
 
   /// Remembers what was taken out; what is shorter may be any word.
   mutating func remember(_ secret: String) {
-    if secret.utf8.count >= 6, secret != Scrubber.marker { secrets.append(secret) }
+    guard secret.utf8.count >= 6, secret != Scrubber.marker, !secrets.contains(secret) else { return }
+    secrets.append(secret)
   }
 
   mutating func judge(_ name: String) -> Judgement {

@@ -17,9 +17,17 @@ final class TapeRecorder: Sendable {
     /// Exchanges that are not on the tape because they could not be written.
     var lost = 0
     var isClosed = false
+    /// What was taken out of the last exchanges.
+    private(set) var secrets: [String] = []
+    private static let mostSecrets = 64
 
     init(_ file: consuming TapeFile) {
       self.file = file
+    }
+
+    mutating func keep(_ found: [String]) {
+      for secret in found where !secrets.contains(secret) { secrets.append(secret) }
+      if secrets.count > State.mostSecrets { secrets.removeFirst(secrets.count - State.mostSecrets) }
     }
   }
 
@@ -62,6 +70,8 @@ final class TapeRecorder: Sendable {
     }
     let forwarded = host.forward(request) { [self, scrubber] answer in
       var scrubber = scrubber
+      // An answer may repeat what a request before this one said.
+      for secret in state.withLock({ $0.secrets }) { scrubber.remember(secret) }
       let line = JSONText { writer in
         writer.beginObject()
         writer.member("n")
@@ -71,6 +81,7 @@ final class TapeRecorder: Sendable {
         TapeAnswer.write(answer, &scrubber, to: &writer)
         writer.endObject()
       }
+      state.withLock { $0.keep(scrubber.secrets) }
       finish(call, line.bytes, scrubber.counts)
       host.complete(call, answer)
     }
