@@ -162,7 +162,7 @@ def test_a_missing_token_is_an_error_of_the_request_and_says_where_to_put_one(se
     error = error_of(command(*GET, env=environment(CPEGATE_URL=server.url)))
     assert error["kind"] == "unauthorized" and "CPEGATE_TOKEN" in error["hint"] and "--token-file" in error["hint"]
     absent = environment(CPEGATE_URL=server.url, CPEGATE_TOKEN_FILE=str(tmp_path / "absent"))
-    assert error_of(command(*GET, env=absent))["kind"] == "io_error"
+    assert error_of(command(*GET, env=absent))["kind"] == "unauthorized"
     assert command("call", "gateway.ping", env=environment(CPEGATE_URL=server.url)).returncode == 0
 
 

@@ -1,4 +1,5 @@
 internal import GatewayCore
+internal import JSON
 internal import Testing
 
 @testable internal import RESTBackend
@@ -34,5 +35,18 @@ internal import Testing
       let response = TransportResponse(status: 201, headers: [HeaderField("Location", location)])
       #expect(HeadlessRequest.receipt(response).transaction == id)
     }
+  }
+
+  @Test(
+    arguments: [
+      (#""instance_number":"4""#, "", "4"), (#""instance":7"#, "", "7"),
+      (#""status":"completed""#, #","value":"12""#, "12"),
+      (#""status":"completed""#, #","value":"Device.WiFi.SSID.3.""#, nil), (#""status":"completed""#, "", nil),
+    ] as [(String, String, String?)])
+  func theNumberOfANewRowIsReadWhereItStands(_ member: String, _ value: String, _ expected: String?) throws {
+    let text = #"{"operation":"add.obj",\#(member),"variables":[{"variable_name":"Device.WiFi.SSID."\#(value)}]}"#
+    let document = try JSONDocument(parsing: Array(text.utf8).span)
+    let told = try document.read { (root) throws(JSONReadError) in try HeadlessTransaction(reading: root).newInstance }
+    #expect(told == expected)
   }
 }

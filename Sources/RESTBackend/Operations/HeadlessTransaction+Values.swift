@@ -32,6 +32,11 @@ extension HeadlessTransaction {
     HeadlessTransaction.values(in: variables, for: order)
   }
 
+  /// The number of a new row: told by itself, or as the value of the table.
+  var newInstance: String? {
+    instance ?? variables.first?.value.flatMap { Int($0) == nil ? nil : $0 }
+  }
+
   /// As `operation.transactions` tells it.
   var told: UpstreamTransaction {
     UpstreamTransaction(

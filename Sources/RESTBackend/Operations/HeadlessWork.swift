@@ -98,7 +98,7 @@ final class HeadlessWork: Sendable {
   ) async throws(APIFailure) -> HeadlessOutcome {
     if order.kinds.contains(.addObject) {
       let instance: String?
-      if let told = transaction.instance { instance = told } else { instance = try await newInstance(order) }
+      if let told = transaction.newInstance { instance = told } else { instance = try await newInstance(order) }
       return .completed(values: [], instance: instance)
     }
     guard order.kinds.contains(.get) else { return .completed(values: [], instance: nil) }
