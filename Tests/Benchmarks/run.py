@@ -1,12 +1,9 @@
 """Measures the release build against plain loops in C, Python and Rust, and prints the table of the README.
 
-    python3 Tests/Benchmarks/run.py            a few minutes; prints the table
-    python3 Tests/Benchmarks/run.py --write    and puts it into README.md, between its marks
-    python3 Tests/Benchmarks/run.py --live     only what is measured against nginx (Debian's nginx-light)
-
 Every figure is taken in turns with what it is compared with, round after round, and told as a ratio of the medians.
 """
 
+import argparse
 import csv
 import json
 import os
@@ -29,13 +26,19 @@ DEBIAN_CRATES = pathlib.Path("/usr/share/cargo/registry")
 
 
 def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--live", action="store_true", help="only what is measured against nginx (Debian's nginx-light)")
+    parser.add_argument("--write", action="store_true", help="put the whole table into README.md, between its marks")
+    options = parser.parse_args()
+    if options.live and options.write:
+        parser.error("--write takes the whole table: leave --live out")
     with tempfile.TemporaryDirectory() as folder:
-        rows = measure(pathlib.Path(folder))
+        rows = measure(pathlib.Path(folder), options.live)
     table = "\n".join(
         ["| What | Goal | Measured | Beside it |", "| --- | --- | --- | --- |"]
         + [f"| {' | '.join(row)} |" for row in rows])
     print(table)
-    if "--write" in sys.argv[1:]:
+    if options.write:
         readme = ROOT / "README.md"
         begin, end = "<!-- figures -->\n", "\n<!-- /figures -->"
         text = readme.read_text()
@@ -43,9 +46,9 @@ def main():
         readme.write_text(head + begin + table + end + rest.split(end.lstrip(), 1)[1])
 
 
-def measure(folder):
+def measure(folder, only_live):
     bench = Bench(folder)
-    if "--live" in sys.argv[1:]:
+    if only_live:
         return LiveFigures(bench).rows()
     rows = [bench.start(), *bench.gets(), bench.pings(), *bench.round_trips(), *bench.memory(), bench.growth()]
     return rows + ParameterFigures(bench).rows() + (LiveFigures(bench).rows() if shutil.which("nginx") else [])
