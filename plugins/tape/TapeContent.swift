@@ -1,4 +1,5 @@
 internal import JSON
+internal import TransportModule
 
 /// A body as a tape keeps it: readable where it can be.
 enum TapeContent: Equatable {
