@@ -90,33 +90,29 @@ internal import GatewayCore
 
   /// The calls whose time is over, which end with this, and when the next one's is.
   mutating func takeOverdue(at now: Int) -> (overdue: [(number: UInt64, call: Call)], next: Int?) {
-    var next: Int?
-    var overdue: [(UInt64, Call)] = []
-    for place in places.indices {
-      guard let call = places[place].call else { continue }
-      if call.deadline > now {
-        next = min(next ?? .max, call.deadline)
-      } else if case .nobody = call.waiter {
-        next = now + 1_000_000  // about to be sent, or to be found cancelled
-      } else {
-        overdue.append((number(of: place), call))
-        release(place)
-      }
-    }
+    let overdue = take { $0.deadline <= now }
+    // One that is overdue still is about to be sent, or to be found cancelled: it is looked at again in a millisecond.
+    let next = places.lazy.compactMap(\.call).map { $0.deadline > now ? $0.deadline : now + 1_000_000 }.min()
     return (overdue, next)
   }
 
   /// All calls that somebody waits for, which end with this.
   mutating func takeAll() -> [(number: UInt64, call: Call)] {
-    takeOverdue(at: .max).overdue
+    take { _ in true }
   }
 
   /// The calls of the layer above, which end with this; no more of them are taken.
   mutating func takeForwards() -> [(number: UInt64, call: Call)] {
     takesForwards = false
+    return take { if case .layer = $0.waiter { true } else { false } }
+  }
+
+  /// Ends the calls that are meant, but for those that nobody waits for yet.
+  private mutating func take(where isMeant: (Call) -> Bool) -> [(number: UInt64, call: Call)] {
     var taken: [(UInt64, Call)] = []
     for place in places.indices {
-      guard let call = places[place].call, case .layer = call.waiter else { continue }
+      guard let call = places[place].call, isMeant(call) else { continue }
+      if case .nobody = call.waiter { continue }
       taken.append((number(of: place), call))
       release(place)
     }
