@@ -18,9 +18,9 @@ extension RESTBackend {
     return try await completed(record, selector)
   }
 
-  /// What a record tells is remembered.
+  /// What a record tells is remembered, for when somebody asks.
   func learned(_ record: ControlRecord) -> ControlRecord {
-    known.learn(record.device)
+    known.note(record.device)
     return record
   }
 

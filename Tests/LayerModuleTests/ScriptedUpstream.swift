@@ -26,7 +26,8 @@ final class ScriptedUpstream: Transport {
 extension TransportResponse {
   static func json(_ text: String, status: Int = 200, headers: [HeaderField] = []) -> TransportResponse {
     TransportResponse(
-      status: status, headers: [HeaderField("Content-Type", "application/json")] + headers, body: Array(text.utf8))
+      status: status, headers: HeaderFields([HeaderField("Content-Type", "application/json")] + headers),
+      body: Array(text.utf8))
   }
 
   var text: String { String(decoding: body, as: UTF8.self) }

@@ -62,7 +62,7 @@ final class ScriptedTransport: Transport {
     _ method: TransportRequest.Method? = nil, _ target: String = "", times: Int = 1, status: Int = 200,
     headers: [HeaderField] = [], _ body: String = ""
   ) {
-    let response = TransportResponse(status: status, headers: headers, body: Array(body.utf8))
+    let response = TransportResponse(status: status, headers: HeaderFields(headers), body: Array(body.utf8))
     script(method, target, times: times) { _ in .answer(response) }
   }
 

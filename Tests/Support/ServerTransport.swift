@@ -35,6 +35,7 @@ package final class ServerTransport: Transport {
       throw failure
     }
     return TransportResponse(
-      status: answer.status, headers: answer.headers.map { HeaderField($0.name, $0.value) }, body: answer.body)
+      status: answer.status, headers: HeaderFields(answer.headers.map { HeaderField($0.name, $0.value) }),
+      body: answer.body)
   }
 }

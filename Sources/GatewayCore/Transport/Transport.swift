@@ -49,10 +49,10 @@ package struct HeaderField: Sendable, Equatable {
 /// The whole answer of upstream.
 package struct TransportResponse: Sendable {
   package var status: Int
-  package var headers: [HeaderField]
+  package var headers: HeaderFields
   package var body: [UInt8]
 
-  package init(status: Int, headers: [HeaderField] = [], body: [UInt8] = []) {
+  package init(status: Int, headers: HeaderFields = [], body: [UInt8] = []) {
     self.status = status
     self.headers = headers
     self.body = body
@@ -60,7 +60,7 @@ package struct TransportResponse: Sendable {
 
   /// The first header of that name, in any case.
   package func header(_ name: String) -> String? {
-    headers.first { $0.name.lowercased() == name.lowercased() }?.value
+    headers[name: name]
   }
 }
 

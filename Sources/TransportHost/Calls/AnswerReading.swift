@@ -46,11 +46,18 @@ internal import GatewayCore
       keep(in: &failure)
       return .failure(failure)
     }
-    let headers = unsafe UnsafeBufferPointer(start: answer.headers, count: answer.header_count).map { pair in
-      unsafe HeaderField(text(pair.name, upTo: .max), text(pair.value, upTo: .max))
+    return unsafe .success(TransportResponse(status: Int(answer.status), headers: headers, body: Array(bytes(answer.body))))
+  }
+
+  private var headers: HeaderFields {
+    let pairs = unsafe UnsafeBufferPointer(start: answer.headers, count: answer.header_count)
+    let length = unsafe pairs.reduce(0) { unsafe $0 + $1.name.count + $1.value.count }
+    var headers = HeaderFields(reserving: length, fields: pairs.count)
+    for index in pairs.indices {
+      unsafe headers.add(bytes(pairs[index].name))
+      unsafe headers.add(bytes(pairs[index].value))
     }
-    return unsafe .success(
-      TransportResponse(status: Int(answer.status), headers: headers, body: Array(bytes(answer.body))))
+    return headers
   }
 
   private func keep(in failure: inout TransportFailure) {

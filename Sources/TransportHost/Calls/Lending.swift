@@ -33,15 +33,15 @@ internal import Glibc
     return unsafe cpegate_bytes(data: start?.assumingMemoryBound(to: UInt8.self), count: count)
   }
 
-  @unsafe mutating func lend(_ headers: [HeaderField], in pairs: UnsafeMutableBufferPointer<cpegate_pair>) {
-    for index in headers.indices {
-      let name = unsafe lend(headers[index].name)
-      let value = unsafe lend(headers[index].value)
+  @unsafe mutating func lend(_ headers: some RandomAccessCollection<HeaderField>, in pairs: UnsafeMutableBufferPointer<cpegate_pair>) {
+    for (index, header) in headers.enumerated() {
+      let name = unsafe lend(header.name)
+      let value = unsafe lend(header.value)
       unsafe pairs.initializeElement(at: index, to: cpegate_pair(name: name, value: value))
     }
   }
 
-  static func length(_ headers: [HeaderField]) -> Int {
+  static func length(_ headers: some Sequence<HeaderField>) -> Int {
     headers.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count }
   }
 }
