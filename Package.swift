@@ -50,6 +50,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -71,6 +72,17 @@ let package = Package(
       name: "COpenRPC",
       cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-Wno-c23-extensions"])]
     ),
+    .target(
+      name: "CacheBackend",
+      dependencies: [
+        "CSQLite",
+        "GatewayCore",
+        "JSON",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strictMemory
+    ),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CLibMD", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
     .systemLibrary(name: "CLinux"),
     .target(name: "CTransport", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),

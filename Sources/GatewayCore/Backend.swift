@@ -24,7 +24,9 @@ package protocol InventoryBackend: Sendable {
   func list(_ query: InventoryQuery) async throws(GatewayError) -> DevicePage
 
   /// How many devices there are of each combination of values; members that are not told count as null.
-  func summarize(_ fields: [DeviceField], _ filter: InventoryFilter) async throws(GatewayError) -> [SummaryGroup]
+  func summarize(
+    _ fields: [DeviceField], _ filter: InventoryFilter, _ policy: ReadPolicy
+  ) async throws(GatewayError) -> [SummaryGroup]
 
   /// - Throws: `already_exists` for a name or serial number that another device has.
   func create(_ attributes: DeviceAttributes) async throws(GatewayError) -> any DeviceRecord
@@ -42,8 +44,35 @@ package protocol InventoryBackend: Sendable {
   func watch(_ observer: @escaping @Sendable (DeviceChange) -> Void) throws(GatewayError) -> WatchKey
   func unwatch(_ key: WatchKey)
 
+  /// One page of all devices, told whole, for a cache that keeps them.
+  func page(of walk: InventoryWalk) async throws(GatewayError) -> WalkPage
+
   /// What is known of a device's parameters without asking it; nil when nothing is.
   func knownParameters(of device: Int) -> ParameterTree?
+}
+
+/// Where a walk through all devices of a source stands.
+package struct InventoryWalk: Sendable {
+  /// Only devices whose status changed at this instant or later.
+  package var changedSince: Timestamp?
+  /// As a page before told it; 0 for the first page.
+  package var place = 0
+  package var limit = 1000
+
+  package init() {}
+}
+
+/// One page of a walk; a source may repeat rows and leave rows out when devices come and go meanwhile.
+package struct WalkPage: Sendable {
+  package var devices: [any DeviceRecord] = []
+  /// Where the next page begins; nil behind the last row.
+  package var next: Int?
+  /// Where the pages behind the next one would begin: they may be read side by side, and count only if the page before
+  /// them ends there.
+  package var ahead: [Int] = []
+  package var total: Int?
+
+  package init() {}
 }
 
 /// A device that an operation is for, and its record as far as it is known without asking.

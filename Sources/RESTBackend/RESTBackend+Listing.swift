@@ -46,7 +46,7 @@ extension RESTBackend {
   }
 
   package func summarize(
-    _ fields: [DeviceField], _ filter: InventoryFilter
+    _ fields: [DeviceField], _ filter: InventoryFilter, _ policy: ReadPolicy
   ) async throws(GatewayError) -> [SummaryGroup] {
     let native = NativeFilter(filter)
     var query = InventoryQuery()
@@ -99,7 +99,7 @@ extension RESTBackend {
     }
   }
 
-  private func withID(_ row: ControlRecord) async throws(GatewayError) -> any DeviceRecord {
+  func withID(_ row: ControlRecord) async throws(GatewayError) -> any DeviceRecord {
     guard case .text(let serial) = row.device[.serialNumber] else {
       throw GatewayError(.upstreamError, "upstream lists a device without id and serial number")
     }

@@ -60,8 +60,14 @@ struct EventualBackend: InventoryBackend, OperationBackend {
     try await again { () async throws(GatewayError) in try await inventory.list(query) }
   }
 
-  func summarize(_ fields: [DeviceField], _ filter: InventoryFilter) async throws(GatewayError) -> [SummaryGroup] {
-    try await again { () async throws(GatewayError) in try await inventory.summarize(fields, filter) }
+  func summarize(
+    _ fields: [DeviceField], _ filter: InventoryFilter, _ policy: ReadPolicy
+  ) async throws(GatewayError) -> [SummaryGroup] {
+    try await again { () async throws(GatewayError) in try await inventory.summarize(fields, filter, policy) }
+  }
+
+  func page(of walk: InventoryWalk) async throws(GatewayError) -> WalkPage {
+    try await again { () async throws(GatewayError) in try await inventory.page(of: walk) }
   }
 
   func create(_ attributes: DeviceAttributes) async throws(GatewayError) -> any DeviceRecord {

@@ -126,7 +126,7 @@ internal import Testing
   @Test(arguments: Stack.all) func aSummaryCountsEveryDeviceOnce(_ stack: Stack) async throws {
     let backend = try stack.make()
     let fields: [DeviceField] = [.status, .type]
-    let groups = try await backend.inventory.summarize(fields, InventoryFilter())
+    let groups = try await backend.inventory.summarize(fields, InventoryFilter(), ReadPolicy())
     #expect(groups.map(\.count).reduce(0, +) == Backend.devices)
     var counts: [[DeviceValue]: Int] = [:]
     for device in try await backend.walk(backend.query()) {
@@ -134,7 +134,7 @@ internal import Testing
     }
     #expect(Dictionary(uniqueKeysWithValues: groups.map { ($0.key, $0.count) }) == counts)
     let filter = try backend.query(#"{"type":3}"#).filter
-    let some = try await backend.inventory.summarize([.type], filter)
+    let some = try await backend.inventory.summarize([.type], filter, ReadPolicy())
     #expect(try await some.map(\.count) == [backend.ids(#"{"type":3}"#).count])
   }
 

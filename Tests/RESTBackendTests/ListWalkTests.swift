@@ -24,7 +24,7 @@ internal import Testing
 
   @Test func aSummaryReadsEachPageOnce() async throws {
     let bench = try RESTBench(devices: 450)
-    let groups = try await bench.backend.summarize([.status], InventoryFilter())
+    let groups = try await bench.backend.summarize([.status], InventoryFilter(), ReadPolicy())
     #expect(groups.reduce(0) { $0 + $1.count } == 450)
     #expect(offsets(bench) == [0, 100, 200, 300, 400])
   }

@@ -14,13 +14,16 @@ package final class GatewayServices: Sendable {
   package let subscriptions = SubscriptionRegistry()
   /// The mock, when it is in the stack.
   package let mock: MockBackend?
+  /// The cache, when it is in the stack.
+  package let cache: (any DeviceCache)?
   /// The data models, which are looked at when somebody asks for them.
   package let models: @Sendable () -> ModelCatalogue
   package let options: GatewayOptions
 
   package init(
     table: MethodTable, inventory: any InventoryBackend, operations: OperationEngine, clock: any GatewayClock,
-    mock: MockBackend?, models: @escaping @Sendable () -> ModelCatalogue = { ModelCatalogue(published: []) },
+    mock: MockBackend?, cache: (any DeviceCache)? = nil,
+    models: @escaping @Sendable () -> ModelCatalogue = { ModelCatalogue(published: []) },
     options: GatewayOptions
   ) {
     self.table = table
@@ -28,6 +31,7 @@ package final class GatewayServices: Sendable {
     self.operations = operations
     self.clock = clock
     self.mock = mock
+    self.cache = cache
     self.models = models
     self.options = options
   }

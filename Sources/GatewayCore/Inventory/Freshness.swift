@@ -3,8 +3,10 @@ package import JSON
 /// Where a device or list came from and how old it is; of a list, that of its oldest row.
 package struct Freshness: Sendable {
   package let source: StaticString
-  package let fetchedAt: Timestamp
-  package let age: Double
+  /// Nil when nothing was ever fetched.
+  package let fetchedAt: Timestamp?
+  /// Seconds; nil when nothing was ever fetched.
+  package let age: Double?
   package let isStale: Bool
 
   /// Told by the source itself just now.
@@ -15,14 +17,22 @@ package struct Freshness: Sendable {
     isStale = false
   }
 
+  /// Kept since it was fetched; `fetchedAt` nil for an empty cache that was never filled.
+  package init(keptBy source: StaticString, since fetchedAt: Timestamp?, now: Timestamp, isStale: Bool) {
+    self.source = source
+    self.fetchedAt = fetchedAt
+    age = fetchedAt.map { max(0, now.seconds(since: $0)) }
+    self.isStale = isStale
+  }
+
   package func write(to writer: inout JSONWriter) {
     writer.beginObject()
     writer.member("source")
     writer.string(source)
     writer.member("fetched_at")
-    writer.time(fetchedAt)
+    writer.timeOrNull(fetchedAt)
     writer.member("age_s")
-    writer.number(age)
+    if let age { writer.number(age) } else { writer.null() }
     writer.member("stale")
     writer.boolean(isStale)
     writer.endObject()

@@ -46,7 +46,8 @@ internal import GatewayCore
       keep(in: &failure)
       return .failure(failure)
     }
-    return unsafe .success(TransportResponse(status: Int(answer.status), headers: headers, body: Array(bytes(answer.body))))
+    return unsafe .success(
+      TransportResponse(status: Int(answer.status), headers: headers, body: Array(bytes(answer.body))))
   }
 
   private var headers: HeaderFields {

@@ -33,7 +33,9 @@ internal import Glibc
     return unsafe cpegate_bytes(data: start?.assumingMemoryBound(to: UInt8.self), count: count)
   }
 
-  @unsafe mutating func lend(_ headers: some RandomAccessCollection<HeaderField>, in pairs: UnsafeMutableBufferPointer<cpegate_pair>) {
+  @unsafe mutating func lend(
+    _ headers: some Sequence<HeaderField>, in pairs: UnsafeMutableBufferPointer<cpegate_pair>
+  ) {
     for (index, header) in headers.enumerated() {
       let name = unsafe lend(header.name)
       let value = unsafe lend(header.value)

@@ -12,6 +12,7 @@ struct InventorySummary: Method {
     static let required: [StaticString] = ["group_by"]
     let fields: [DeviceField]
     let filter: InventoryFilter
+    let policy: ReadPolicy
 
     init(reading value: JSONValue) throws(JSONReadError) {
       var fields: [DeviceField]?
@@ -27,6 +28,7 @@ struct InventorySummary: Method {
       guard let fields else { throw .missing("group_by") }
       self.fields = fields
       self.filter = filter
+      self.policy = policy
     }
 
     private static func groups(_ value: JSONValue) throws(JSONReadError) -> [DeviceField] {
@@ -46,7 +48,7 @@ struct InventorySummary: Method {
   static func touch(_ params: Params, _ services: GatewayServices) -> Touch { .readAll }
 
   static func run(_ params: Params, in context: MethodContext, into result: inout JSONWriter) async throws {
-    let groups = try await context.services.inventory.summarize(params.fields, params.filter)
+    let groups = try await context.services.inventory.summarize(params.fields, params.filter, params.policy)
     result.member("groups")
     result.beginArray()
     for group in groups {
