@@ -300,6 +300,7 @@ let package = Package(
     .testTarget(
       name: "Conformance",
       dependencies: [
+        "CacheBackend",
         "ControlServer",
         "EventLoop",
         "GatewayCore",

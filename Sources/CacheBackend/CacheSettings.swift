@@ -5,5 +5,8 @@ package struct CacheSettings: Sendable {
   /// Seconds between syncs that nobody asked for; nil for none.
   package var syncEvery: Double?
 
+  /// Told of what a person should know, such as a damaged file.
+  package var report: @Sendable (String) -> Void = { _ in }
+
   package init() {}
 }

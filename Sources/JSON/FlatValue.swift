@@ -3,6 +3,16 @@ package struct TextPiece: Sendable {
   package let start: UInt32
   package let count: UInt32
 
+  init(start: UInt32, count: UInt32) {
+    self.start = start
+    self.count = count
+  }
+
+  /// - Precondition: of a text of at most 4 GiB.
+  package init(_ range: Range<Int>) {
+    self.init(start: UInt32(range.lowerBound), count: UInt32(range.count))
+  }
+
   package static let none = TextPiece(start: 0, count: 0)
 
   package var range: Range<Int> { Int(start)..<Int(start) + Int(count) }

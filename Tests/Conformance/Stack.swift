@@ -1,3 +1,4 @@
+internal import CacheBackend
 internal import ControlServer
 internal import EventLoop
 internal import GatewayCore
@@ -31,7 +32,21 @@ struct Stack: Sendable, CustomTestStringConvertible {
       "rest, log only", "log=on", "headless-list=object", "new-status=Down", "put-serial=required",
       "pending=asked", "empty-pending=absent", "page-max=7", "operation-answer=empty"),
     .chaos(seed: 1), .chaos(seed: 2),
+    Stack(name: "cache over mock", differences: Differences()) { try Backend.mock().cached() },
+    .cache("cache over rest", "rich=on", "variables=on"),
+    .cache("cache over rest, as the pages tell it"),
   ]
+
+  /// The cache in front of the REST backend: what that cannot do for a list, the cache does.
+  static func cache(_ name: String, _ switches: String...) -> Stack {
+    var differences = Differences()
+    // The list that a sync reads tells what the id family leaves out.
+    differences.learnsMembers = true
+    differences.createTellsLess = true
+    differences.tellsNoFaults = !switches.contains("log=on")
+    differences.hasNoHeadlessResults = switches.isEmpty
+    return Stack(name: name, differences: differences) { try Backend.rest(switches).cached() }
+  }
 
   /// The same through a module that breaks a third of all requests: a patient client gets the same answers.
   static func chaos(seed: Int) -> Stack {
@@ -77,6 +92,8 @@ struct Differences: Sendable {
   var createTellsLess = false
   /// What a device refuses is told in words, not by path.
   var tellsNoFaults = false
+  /// A later answer may tell members that an earlier one left out.
+  var learnsMembers = false
   /// Answers get lost on the way.
   var losesAnswers = false
   /// Nothing tells the values of a `get`, nor how a transaction does.
@@ -88,8 +105,8 @@ struct Backend: Sendable {
   /// How many devices it begins with; their ids are dense from 1.
   static let devices = 60
 
-  let inventory: any InventoryBackend
-  let operations: any OperationBackend
+  private(set) var inventory: any InventoryBackend
+  private(set) var operations: any OperationBackend
   /// Lets the devices do what was asked of them.
   let letTimePass: @Sendable (_ seconds: Double) -> Void
   /// Takes a device away from the network.
@@ -97,6 +114,9 @@ struct Backend: Sendable {
   /// A parameter of the first device that can be set, and one that cannot.
   let writable: String
   let readOnly: String
+  let clock: any GatewayClock
+  /// What its files lie in, as long as it is used.
+  var folder: TemporaryFolder?
 
   static func mock() throws -> Backend {
     let simulation = virtualSimulation()
@@ -129,11 +149,24 @@ struct Backend: Sendable {
     return Simulation(setup, clock: MockClock(.virtual, loop: EventLoop(time: ManualTime())))
   }
 
+  /// The same behind a cache in a folder of its own.
+  func cached() throws -> Backend {
+    let folder = try TemporaryFolder()
+    let cache = CacheBackend(
+      try CacheFile(folder: folder.path, upstream: "conformance"), upstream: inventory, clock: clock,
+      settings: CacheSettings())
+    var cached = self
+    (cached.inventory, cached.operations) = (cache, CachedOperations(operations, cache: cache))
+    cached.folder = folder
+    return cached
+  }
+
   private init(
     over simulation: Simulation, inventory: any InventoryBackend, operations: any OperationBackend
   ) {
     self.inventory = inventory
     self.operations = operations
+    clock = simulation.clock
     letTimePass = { seconds in
       simulation.clock.advance(bySeconds: seconds) {}
       while simulation.clock.step(isQuiet: false, awaited: []) {}

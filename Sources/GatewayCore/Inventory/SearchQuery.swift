@@ -5,7 +5,7 @@ package struct SearchQuery: Hashable, Sendable {
   /// Folded words.
   ///
   /// Empty: there was none in the query.
-  private let words: [[Unicode.Scalar]]
+  let words: [[Unicode.Scalar]]
 
   /// Nil for a blank query, which filters nothing.
   package init?(_ text: String) {
@@ -26,7 +26,7 @@ package struct SearchQuery: Hashable, Sendable {
     return false
   }
 
-  private static func forEachWord(in text: String, _ body: ([Unicode.Scalar]) -> Void) {
+  static func forEachWord(in text: String, _ body: ([Unicode.Scalar]) -> Void) {
     var word: [Unicode.Scalar] = []
     for scalar in text.unicodeScalars {
       if isWordScalar(scalar) {

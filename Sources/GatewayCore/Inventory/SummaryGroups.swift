@@ -14,7 +14,12 @@ package struct SummaryGroups {
 
   /// - Throws: `overloaded` for too many groups.
   package mutating func add(_ device: any DeviceRecord) throws(GatewayError) {
-    counts[fields.map { device[$0] ?? .null }, default: 0] += 1
+    try add(fields.map { device[$0] ?? .null }, count: 1)
+  }
+
+  /// Adds so many devices of the same values.
+  package mutating func add(_ key: [DeviceValue], count: Int) throws(GatewayError) {
+    counts[key, default: 0] += count
     guard counts.count <= SummaryGroups.most else {
       throw GatewayError(
         .overloaded, "more than \(SummaryGroups.most) groups", hint: "group by members that have fewer values")

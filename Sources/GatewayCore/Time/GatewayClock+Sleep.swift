@@ -1,9 +1,8 @@
-internal import GatewayCore
 internal import Synchronization
 
 extension GatewayClock {
   /// Waits so many seconds; false when the task was cancelled before they were over.
-  func sleep(seconds: Double) async -> Bool {
+  package func sleep(seconds: Double) async -> Bool {
     let sleeper = Sleeper()
     return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in

@@ -1,0 +1,67 @@
+package import GatewayCore
+internal import JSON
+
+extension CacheBackend {
+  package func create(_ attributes: DeviceAttributes) async throws(GatewayError) -> any DeviceRecord {
+    let device = try await online().create(attributes)
+    // The answer to a create may tell less than a read does.
+    return try await keep(device, from: .write, flags: .mustBeReadAgain, isNew: true)
+  }
+
+  package func update(
+    _ selector: DeviceSelector, _ attributes: DeviceAttributes
+  ) async throws(GatewayError) -> DeviceUpdate {
+    let upstream = try online()
+    return try await write(selector) { () async throws(GatewayError) in try await upstream.update(selector, attributes)
+    }
+  }
+
+  package func replace(
+    _ selector: DeviceSelector, _ attributes: DeviceAttributes
+  ) async throws(GatewayError) -> DeviceUpdate {
+    let upstream = try online()
+    return try await write(selector) { () async throws(GatewayError) in try await upstream.replace(selector, attributes)
+    }
+  }
+
+  package func delete(_ selector: DeviceSelector) async throws(GatewayError) {
+    let upstream = try online()
+    let held = try row(selector)?.record.id
+    try await noting(held) { () async throws(GatewayError) in try await upstream.delete(selector) }
+    guard let id = held else { return }
+    let gone = try await file.write { database, store in try store.remove(id, in: database) }
+    observers.tell(gone.map { [DeviceChange(before: $0, after: nil)] } ?? [])
+  }
+
+  private func write(
+    _ selector: DeviceSelector, _ body: () async throws(GatewayError) -> DeviceUpdate
+  ) async throws(GatewayError) -> DeviceUpdate {
+    // What was never read has no value that could be told to have changed.
+    let held = try await held(selector)
+    let update = try await noting(held, body)
+    return DeviceUpdate(device: try await keep(update.device, from: .write), changed: update.changed)
+  }
+
+  /// The device that is about to be written, read first when it is not held.
+  private func held(_ selector: DeviceSelector) async throws(GatewayError) -> Int? {
+    if let row = try row(selector) { return row.record.id }
+    do throws(GatewayError) {
+      return try await read(selector, held: nil, ReadPolicy()).device.id
+    } catch {
+      guard error.kind != .ioError else { throw error }
+      return nil
+    }
+  }
+
+  /// Makes a write of upstream; where it is not known what became of it, the record is read again before it is told.
+  private func noting<Value>(
+    _ id: Int?, _ body: () async throws(GatewayError) -> Value
+  ) async throws(GatewayError) -> Value {
+    do throws(GatewayError) {
+      return try await body()
+    } catch {
+      if error.kind == .outcomeUnknown, let id { try await markForReading(id) }
+      throw error
+    }
+  }
+}

@@ -1,0 +1,79 @@
+internal import GRDB
+
+/// The tables of a cache, as numbered migrations: a new one is added behind the others, and none is ever changed.
+enum CacheSchema {
+  /// Tells the file from databases of others: "cpgc".
+  static let applicationID = 0x6370_6763
+
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1 devices, changes and values") { try $0.execute(sql: first) }
+    return migrator
+  }
+
+  private static let first = """
+    PRAGMA application_id = \(applicationID);
+
+    -- What the cache belongs to and how its syncs stand.
+    CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+
+    -- What lists filter and sort by; times are milliseconds since 1970, or the text of what is no time.
+    CREATE TABLE device (
+      id INTEGER PRIMARY KEY, name TEXT, serial_number TEXT, uuid TEXT, customer_id TEXT, is_active INTEGER,
+      status TEXT, status_change, type INTEGER, software_version TEXT, manufacturer TEXT, product_class TEXT,
+      organization_id INTEGER, firmware_image INTEGER, location INTEGER, has_pending INTEGER, last_connection);
+
+    -- The whole record as JSON text. flags: 1 = to be read again, 2 = missed by the last full sync.
+    CREATE TABLE record (
+      id INTEGER PRIMARY KEY, read_at INTEGER NOT NULL, flags INTEGER NOT NULL, known_since INTEGER NOT NULL,
+      text TEXT NOT NULL);
+
+    -- The folded words of a device's texts.
+    CREATE VIRTUAL TABLE search USING fts5 (
+      words, content = '', detail = none, columnsize = 0, tokenize = 'ascii', prefix = '1 2 3');
+
+    CREATE TABLE change (
+      number INTEGER PRIMARY KEY AUTOINCREMENT, device INTEGER NOT NULL, at INTEGER NOT NULL, field TEXT NOT NULL,
+      was TEXT, became TEXT, source TEXT NOT NULL);
+    CREATE INDEX change_device ON change (device, number);
+    CREATE INDEX change_at ON change (at);
+
+    CREATE TABLE parameter (
+      device INTEGER NOT NULL, path TEXT NOT NULL, value TEXT, type TEXT, read_at INTEGER NOT NULL,
+      PRIMARY KEY (device, path)) WITHOUT ROWID;
+
+    -- The ids that a full sync under way has met, page by page.
+    CREATE TABLE met (page INTEGER PRIMARY KEY, ids BLOB NOT NULL);
+    """
+
+  /// The indexes of `device`, made when the first full sync has filled it: sorting all rows once is cheaper than putting
+  /// each in its place.
+  static let indexes = [
+    "device_name (name)",
+    "device_serial_number (serial_number)",
+    "device_uuid (uuid)",
+    "device_customer_id (customer_id)",
+    "device_status_change (status_change)",
+    "device_last_connection (last_connection)",
+    "device_status (status, status_change)",
+    "device_organization_name (organization_id, status, name)",
+    "device_organization_change (organization_id, status, status_change)",
+    "device_type (type, status, name)",
+    "device_software (software_version, status, name)",
+    "device_product (manufacturer, product_class, software_version)",
+    "device_firmware (firmware_image) WHERE firmware_image IS NOT NULL",
+    "device_location (location) WHERE location IS NOT NULL",
+    "device_pending (has_pending) WHERE has_pending = 1",
+  ]
+
+  static func hasIndexes(_ database: Database) throws -> Bool {
+    let made = try Int.fetchOne(
+      database, sql: "SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'device'")
+    return made == indexes.count
+  }
+
+  static func make(_ index: String, _ database: Database) throws {
+    let place = index.firstIndex(of: " ") ?? index.endIndex
+    try database.execute(sql: "CREATE INDEX IF NOT EXISTS \(index[..<place]) ON device\(index[place...])")
+  }
+}

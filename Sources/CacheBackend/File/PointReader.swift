@@ -1,0 +1,114 @@
+internal import CSQLite
+internal import GatewayCore
+internal import JSON
+internal import Synchronization
+
+/// Looks devices up by their names: prepared statements on a connection of their own, so that an answer needs neither a
+/// thread nor a transaction of somebody else.
+@safe final class PointReader: Sendable {
+  private let state: Mutex<State>
+
+  @safe private struct State: @unchecked Sendable {
+    // @unchecked: the connection and its statements are used inside the mutex only.
+    var connection: OpaquePointer?
+    var byID: SQLStatement?
+    /// By name, serial number and uuid.
+    var byText: [SQLStatement] = []
+  }
+
+  private static let columns = """
+    SELECT record.id, record.read_at, record.flags, record.text,
+      (SELECT value FROM meta WHERE key = 'full_sync') FROM
+    """
+
+  init(_ path: String) throws(SQLFailure) {
+    var opened: OpaquePointer?
+    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX
+    let code = unsafe sqlite3_open_v2(path, &opened, flags, nil)
+    guard code == SQLITE_OK, let connection = unsafe opened else {
+      unsafe sqlite3_close_v2(opened)
+      throw SQLFailure(code: code, message: "it cannot be opened")
+    }
+    unsafe sqlite3_busy_timeout(connection, 10_000)
+    unsafe sqlite3_exec(connection, "PRAGMA query_only = 1; PRAGMA cache_size = -16000", nil, nil, nil)
+    do throws(SQLFailure) {
+      let byID = try unsafe SQLStatement(connection, "\(PointReader.columns) record WHERE record.id = ?1")
+      var byText: [SQLStatement] = []
+      for column in ["name", "serial_number", "uuid"] {
+        // Two are enough to know that one of them has another name by now.
+        byText.append(
+          try unsafe SQLStatement(
+            connection,
+            "\(PointReader.columns) device CROSS JOIN record ON record.id = device.id WHERE device.\(column) = ?1 LIMIT 2"
+          ))
+      }
+      state = unsafe Mutex(State(connection: connection, byID: byID, byText: byText))
+    } catch {
+      unsafe sqlite3_close_v2(connection)
+      throw error
+    }
+  }
+
+  /// The row of a device.
+  ///
+  /// Nil when none is held, or when two go by that name, of which one must have another by now.
+  func row(_ selector: DeviceSelector) throws(SQLFailure) -> CachedRow? {
+    let outcome = state.withLock { state -> Result<CachedRow?, SQLFailure> in
+      do throws(SQLFailure) {
+        return .success(try PointReader.row(selector, state))
+      } catch {
+        return .failure(error)
+      }
+    }
+    return try outcome.get()
+  }
+
+  private static func row(_ selector: DeviceSelector, _ state: State) throws(SQLFailure) -> CachedRow? {
+    guard let statement = bound(selector, state) else { return nil }
+    let row = try statement.step() ? CachedRow(statement) : nil
+    var isAmbiguous = false
+    if selector.isName, row != nil { isAmbiguous = try statement.step() }
+    statement.reset()
+    return isAmbiguous ? nil : row
+  }
+
+  private static func bound(_ selector: DeviceSelector, _ state: State) -> SQLStatement? {
+    switch selector {
+    case .id(let id):
+      state.byID?.bind(1, id)
+      return state.byID
+    case .name(let text): return bound(text, state.byText, 0)
+    case .serialNumber(let text): return bound(text, state.byText, 1)
+    case .uuid(let text): return bound(text, state.byText, 2)
+    }
+  }
+
+  private static func bound(_ text: ExactString, _ statements: [SQLStatement], _ place: Int) -> SQLStatement? {
+    guard statements.indices.contains(place) else { return nil }
+    statements[place].bind(1, text: text.text.utf8Span.span)
+    return statements[place]
+  }
+
+  func close() {
+    state.withLock { state in
+      state.byID = nil
+      state.byText = []
+      unsafe sqlite3_close_v2(state.connection)
+      unsafe state.connection = nil
+    }
+  }
+}
+
+extension CachedRow {
+  fileprivate init(_ row: SQLStatement) {
+    self.init(
+      CachedRecord(id: row.integer(0), row.bytes(3)), readAt: row.integer(1), flags: row.integer(2),
+      fullSync: row.isNull(4) ? nil : row.integer(4))
+  }
+}
+
+extension DeviceSelector {
+  fileprivate var isName: Bool {
+    if case .id = self { false } else { true }
+  }
+}

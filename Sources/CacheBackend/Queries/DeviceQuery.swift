@@ -1,0 +1,130 @@
+internal import GRDB
+internal import GatewayCore
+internal import JSON
+
+/// A list, a count or a summary, as SQL over the tables of the cache.
+struct DeviceQuery {
+  private var conditions: [SQLCondition]
+  /// What the index of words is asked for.
+  private let match: String?
+
+  init(_ filter: InventoryFilter) {
+    conditions = filter.conditionsInSQL
+    match = filter.search?.matchText
+    if filter.search != nil, match == nil { conditions.append(SQLCondition("0")) }
+  }
+
+  /// The conditions with that of the search.
+  private var allConditions: [SQLCondition] {
+    guard let match else { return conditions }
+    return [SQLCondition("device.id IN (SELECT rowid FROM search WHERE search MATCH ?)", [match])] + conditions
+  }
+
+  // MARK: Lists
+
+  struct Page {
+    var rows: [CachedRow] = []
+    var next: SortKey?
+    var total: Int?
+  }
+
+  func page(_ query: InventoryQuery, in database: Database) throws -> Page {
+    var page = Page()
+    let fullSync = try Meta.number(database, .fullSync)
+    var last: SortKey?
+    runs: for run in SortRun.runs(query.sort, behind: query.after) {
+      let left = query.limit + 1 - page.rows.count
+      let rows = try cursor(run, query.sort, limit: left, in: database)
+      while let row = try rows.next() {
+        let record = CachedRecord(id: row[0], try row.bytes(at: 3))
+        guard page.rows.count < query.limit else {
+          page.next = last
+          break runs
+        }
+        last = SortKey(value: SortKey.Value(row[4]), id: record.id)
+        page.rows.append(CachedRow(record, readAt: row[1], flags: row[2], fullSync: fullSync))
+      }
+    }
+    if query.wantsTotal { page.total = try count(in: database) }
+    return page
+  }
+
+  private func cursor(
+    _ run: SortRun, _ sort: InventorySort, limit: Int, in database: Database
+  ) throws -> RowCursor {
+    var source = "device"
+    var condition = SQLCondition.and(allConditions + [run.condition])
+    if sort.field == .id, let match {
+      // The index of words gives its rows by rising id, one by one: a page needs no more of them.
+      source = "search CROSS JOIN device ON device.id = search.rowid"
+      condition = .and([SQLCondition("search MATCH ?", [match])] + conditions + [run.condition])
+      condition.text = condition.text.replacing("device.id", with: "search.rowid")
+    }
+    let sql = """
+      SELECT device.id, record.read_at, record.flags, record.text, \(sort.field.inSQL)
+      FROM \(source) CROSS JOIN record ON record.id = device.id
+      WHERE \(condition.text) ORDER BY \(run.order) LIMIT ?
+      """
+    let statement = try database.cachedStatement(sql: sql)
+    return try Row.fetchCursor(statement, arguments: StatementArguments(condition.arguments + [limit]))
+  }
+
+  // MARK: Counts
+
+  func count(in database: Database) throws -> Int {
+    let condition = SQLCondition.and(allConditions)
+    let statement = try database.cachedStatement(sql: "SELECT count(*) FROM device WHERE \(condition.text)")
+    return try Int.fetchOne(statement, arguments: StatementArguments(condition.arguments)) ?? 0
+  }
+
+  func summary(_ fields: [DeviceField], in database: Database) throws -> [SummaryGroup] {
+    let condition = SQLCondition.and(allConditions)
+    let groups = fields.map(\.groupInSQL).joined(separator: ", ")
+    let join = fields.allSatisfy { $0.isColumn && $0.kind != .time } ? "" : "JOIN record ON record.id = device.id"
+    let sql = "SELECT \(groups), count(*) FROM device \(join) WHERE \(condition.text) GROUP BY \(groups)"
+    let statement = try database.cachedStatement(sql: sql)
+    var summary = SummaryGroups(fields)
+    let rows = try Row.fetchCursor(statement, arguments: StatementArguments(condition.arguments))
+    while let row = try rows.next() {
+      let key = fields.enumerated().map { $0.element.groupValue(row[$0.offset]) }
+      try summary.add(key, count: row[fields.count])
+    }
+    return summary.sorted
+  }
+}
+
+extension DeviceField {
+  /// As devices are grouped: times by their text, which a column does not keep.
+  fileprivate var groupInSQL: String {
+    kind == .time ? "json_extract(record.text, '$.\(name)')" : inSQL
+  }
+
+  fileprivate func groupValue(_ value: DatabaseValue) -> DeviceValue {
+    switch (value.storage, kind) {
+    case (.null, _), (.blob, _): .null
+    case (.int64(let number), .boolean): .boolean(number != 0)
+    case (.int64(let number), _): .integer(Int(number))
+    case (.double(let number), _): .integer(Int(number))
+    case (.string(let text), .status): DeviceStatus(rawValue: text).map { .status($0) } ?? .null
+    case (.string(let text), .time): .time(ExactString(text))
+    case (.string(let text), _): .text(text)
+    }
+  }
+}
+
+extension SortKey.Value {
+  fileprivate init?(_ value: DatabaseValue) {
+    switch value.storage {
+    case .int64(let number): self = .number(Int(number))
+    case .double(let number): self = .number(Int(number))
+    case .string(let text): self = .text(ExactString(text))
+    case .null, .blob: return nil
+    }
+  }
+}
+
+extension Row {
+  fileprivate func bytes(at place: Int) throws -> [UInt8] {
+    try withUnsafeData(atIndex: place) { data in data.map(Array.init) ?? [] }
+  }
+}

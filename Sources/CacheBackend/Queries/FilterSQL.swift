@@ -1,0 +1,103 @@
+internal import GRDB
+internal import GatewayCore
+internal import JSON
+
+/// Conditions on the table `device`, with what their question marks stand for.
+struct SQLCondition {
+  var text: String
+  var arguments: [any DatabaseValueConvertible] = []
+
+  init(_ text: String, _ arguments: [any DatabaseValueConvertible] = []) {
+    self.text = text
+    self.arguments = arguments
+  }
+
+  static func and(_ conditions: [SQLCondition]) -> SQLCondition {
+    guard !conditions.isEmpty else { return SQLCondition("1") }
+    return SQLCondition(conditions.map(\.text).joined(separator: " AND "), conditions.flatMap(\.arguments))
+  }
+}
+
+extension InventoryFilter {
+  /// The same filter in SQL, but for the search: together they pass exactly what ``matches(_:)`` passes.
+  var conditionsInSQL: [SQLCondition] {
+    var sql = conditions.map(\.inSQL)
+    if let statusChangedSince {
+      // A time that is none is a text, which SQLite takes for greater than any number.
+      sql.append(
+        SQLCondition("device.status_change >= ? AND device.status_change < ''", [statusChangedSince.milliseconds]))
+    }
+    return sql
+  }
+}
+
+extension SearchQuery {
+  /// What FTS5 is asked for: each word begins a word of the device.
+  ///
+  /// Nil when there is no word, which nothing passes.
+  var matchText: String? {
+    let words = foldedWords
+    return words.isEmpty ? nil : words.map { "\"\($0)\"*" }.joined(separator: " ")
+  }
+}
+
+extension FieldCondition {
+  var inSQL: SQLCondition {
+    let column = "device.\(field.name)"
+    var (values, globs): ([any DatabaseValueConvertible], [SQLCondition]) = ([], [])
+    for alternative in alternatives {
+      switch alternative {
+      case .value(let value): values.append(value.inSQL)
+      case .glob(let glob):
+        if let exact = glob.exact { values.append(exact.text) } else { globs.append(glob.inSQL(column)) }
+      }
+    }
+    if values.count == 1 {
+      globs.append(SQLCondition("\(column) = ?", values))
+    } else if !values.isEmpty {
+      globs.append(SQLCondition("\(column) IN (\(values.map { _ in "?" }.joined(separator: ", ")))", values))
+    }
+    guard globs.count != 1 else { return globs[0] }
+    guard !globs.isEmpty else { return SQLCondition("0") }
+    return SQLCondition("(\(globs.map(\.text).joined(separator: " OR ")))", globs.flatMap(\.arguments))
+  }
+}
+
+extension DeviceValue {
+  fileprivate var inSQL: any DatabaseValueConvertible {
+    switch self {
+    case .integer(let number): number
+    case .boolean(let flag): flag ? 1 : 0
+    case .text(let text): text.text
+    case .status(let status): status.rawValue
+    case .time(let text): instant?.milliseconds ?? text.text
+    case .null, .texts, .object: DatabaseValue.null
+    }
+  }
+}
+
+extension Glob {
+  /// As GLOB of SQLite has it, where `?` and `[` stand for themselves only in brackets; what comes before the first `*`
+  /// is a range too, for an index.
+  fileprivate func inSQL(_ column: String) -> SQLCondition {
+    var text = ""
+    for character in pattern.text.unicodeScalars {
+      switch character {
+      case "?": text += "[?]"
+      case "[": text += "[[]"
+      default: text.unicodeScalars.append(character)
+      }
+    }
+    var condition = SQLCondition("\(column) GLOB ?", [text])
+    let prefix = Array(pattern.text.utf8.prefix { $0 != UInt8(ascii: "*") })
+    if let last = prefix.last, last < 0x7F {
+      let end = prefix.dropLast() + [last + 1]
+      condition.text += " AND \(column) >= ? AND \(column) < ?"
+      condition.arguments += [
+        String(decoding: prefix, as: UTF8.self), String(decoding: end, as: UTF8.self),
+      ]
+    }
+    condition.text = "(\(condition.text))"
+    return condition
+  }
+}

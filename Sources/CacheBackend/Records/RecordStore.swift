@@ -1,0 +1,227 @@
+internal import CSQLite
+internal import GRDB
+internal import GatewayCore
+internal import JSON
+internal import Synchronization
+
+/// Puts records into the tables of the cache, within a transaction of the one connection that writes.
+@safe final class RecordStore: Sendable {
+  private let prepared = Mutex<Prepared?>(nil)
+
+  @safe private struct Prepared: @unchecked Sendable {
+    // @unchecked: statements of the writing connection, which GRDB lets one thread use at a time.
+    let find: SQLStatement
+    let insertRecord: SQLStatement
+    let updateRecord: SQLStatement
+    let touchRecord: SQLStatement
+    let deleteRecord: SQLStatement
+    let insertDevice: SQLStatement
+    let deleteDevice: SQLStatement
+    let insertWords: SQLStatement
+    let deleteWords: SQLStatement
+    let insertChange: SQLStatement
+
+    init(_ connection: OpaquePointer) throws(SQLFailure) {
+      find = try unsafe SQLStatement(connection, "SELECT text, read_at, flags FROM record WHERE id = ?")
+      insertRecord = try unsafe SQLStatement(
+        connection, "INSERT INTO record (id, read_at, flags, known_since, text) VALUES (?1, ?2, ?3, ?2, ?4)")
+      updateRecord = try unsafe SQLStatement(
+        connection, "UPDATE record SET read_at = ?2, flags = ?3, text = ?4 WHERE id = ?1")
+      touchRecord = try unsafe SQLStatement(connection, "UPDATE record SET read_at = ?2, flags = ?3 WHERE id = ?1")
+      deleteRecord = try unsafe SQLStatement(connection, "DELETE FROM record WHERE id = ?")
+      let columns = DeviceColumns.all.map(\.name)
+      let places = columns.map { _ in "?" }.joined(separator: ", ")
+      insertDevice = try unsafe SQLStatement(
+        connection, "INSERT OR REPLACE INTO device (\(columns.joined(separator: ", "))) VALUES (\(places))")
+      deleteDevice = try unsafe SQLStatement(connection, "DELETE FROM device WHERE id = ?")
+      insertWords = try unsafe SQLStatement(connection, "INSERT INTO search (rowid, words) VALUES (?, ?)")
+      deleteWords = try unsafe SQLStatement(
+        connection, "INSERT INTO search (search, rowid, words) VALUES ('delete', ?, ?)")
+      insertChange = try unsafe SQLStatement(
+        connection, "INSERT INTO change (device, at, field, was, became, source) VALUES (?, ?, ?, ?, ?, ?)")
+    }
+  }
+
+  /// What storing a record has done.
+  enum Effect {
+    /// It was held as it is; upstream says so now.
+    case unchanged
+    case created(CachedRecord)
+    case updated(before: CachedRecord, after: CachedRecord)
+  }
+
+  /// When and how a record was come by.
+  struct Reading {
+    let at: Timestamp
+    let source: ChangeSource
+    var flags: CachedRow.Flags = []
+    /// Whether a row that is as it was gets a new time.
+    ///
+    /// A full sync tells the time of all rows at once, when it has met them all.
+    var renews = true
+  }
+
+  private func with<Value>(
+    _ database: Database, _ body: (Prepared) throws(SQLFailure) -> Value
+  ) throws -> Value {
+    guard let connection = unsafe database.sqliteConnection else {
+      throw SQLFailure(code: SQLITE_MISUSE, message: "the cache is closed")
+    }
+    let prepared = try self.prepared.withLock { prepared throws(SQLFailure) in
+      if let prepared { return prepared }
+      let made = try unsafe Prepared(connection)
+      prepared = made
+      return made
+    }
+    return try body(prepared)
+  }
+
+  func close() {
+    prepared.withLock { $0 = nil }
+  }
+
+  /// Stores what upstream tells of a device.
+  ///
+  /// What it does not tell this time is kept as it was told before, if it only changes when somebody changes it.
+  func put(_ device: any DeviceRecord, _ reading: Reading, in database: Database) throws -> Effect {
+    try with(database) { (prepared) throws(SQLFailure) in
+      var writer = JSONWriter(reserving: 2048)
+      device.write(.all, to: &writer)
+      let find = prepared.find
+      find.bind(1, device.id)
+      guard try find.step() else {
+        find.reset()
+        let record = CachedRecord(id: device.id, JSONText(writer).bytes)
+        try RecordStore.insert(record, of: device, reading, prepared)
+        return .created(record)
+      }
+      let (readAt, flags) = (find.integer(1), CachedRow.Flags(rawValue: find.integer(2)))
+      if readAt > reading.at.milliseconds {
+        // A page that was asked for before somebody else read or wrote the device says nothing new.
+        find.reset()
+        return .unchanged
+      }
+      if find.holds(writer.bytes, at: 0) {
+        find.reset()
+        try RecordStore.renew(device.id, readAt, flags, reading, prepared)
+        return .unchanged
+      }
+      let before = CachedRecord(id: device.id, find.bytes(0))
+      find.reset()
+      let after = RecordStore.merged(device, over: before)
+      guard after.text != before.text else {
+        try RecordStore.renew(device.id, readAt, flags, reading, prepared)
+        return .unchanged
+      }
+      try RecordStore.replace(before, by: after, reading, prepared)
+      return .updated(before: before, after: after)
+    }
+  }
+
+  func remove(_ id: Int, in database: Database) throws -> CachedRecord? {
+    try with(database) { (prepared) throws(SQLFailure) in
+      prepared.find.bind(1, id)
+      guard try prepared.find.step() else {
+        prepared.find.reset()
+        return nil
+      }
+      let before = CachedRecord(id: id, prepared.find.bytes(0))
+      prepared.find.reset()
+      prepared.deleteWords.bind(1, id)
+      prepared.deleteWords.bind(2, SearchQuery.indexText(of: before.device))
+      try prepared.deleteWords.run()
+      for statement in [prepared.deleteDevice, prepared.deleteRecord] {
+        statement.bind(1, id)
+        try statement.run()
+      }
+      return before
+    }
+  }
+
+  /// Marks a record whose device may be otherwise by now.
+  func mark(_ id: Int, _ flag: CachedRow.Flags, in database: Database) throws {
+    try database.execute(sql: "UPDATE record SET flags = flags | ? WHERE id = ?", arguments: [flag.rawValue, id])
+  }
+
+  // MARK: Steps
+
+  private static func insert(
+    _ record: CachedRecord, of device: any DeviceRecord, _ reading: Reading, _ prepared: Prepared
+  ) throws(SQLFailure) {
+    prepared.insertRecord.bind(1, record.id)
+    prepared.insertRecord.bind(2, reading.at.milliseconds)
+    prepared.insertRecord.bind(3, reading.flags.rawValue)
+    prepared.insertRecord.bind(4, text: record.text.span)
+    try prepared.insertRecord.run()
+    DeviceColumns.bind(device, to: prepared.insertDevice)
+    try prepared.insertDevice.run()
+    prepared.insertWords.bind(1, record.id)
+    prepared.insertWords.bind(2, SearchQuery.indexText(of: device))
+    try prepared.insertWords.run()
+  }
+
+  private static func renew(
+    _ id: Int, _ readAt: Int, _ flags: CachedRow.Flags, _ reading: Reading, _ prepared: Prepared
+  ) throws(SQLFailure) {
+    guard reading.renews || flags != reading.flags else { return }
+    prepared.touchRecord.bind(1, id)
+    prepared.touchRecord.bind(2, max(readAt, reading.at.milliseconds))
+    prepared.touchRecord.bind(3, reading.flags.rawValue)
+    try prepared.touchRecord.run()
+  }
+
+  private static func replace(
+    _ before: CachedRecord, by after: CachedRecord, _ reading: Reading, _ prepared: Prepared
+  ) throws(SQLFailure) {
+    prepared.updateRecord.bind(1, after.id)
+    prepared.updateRecord.bind(2, reading.at.milliseconds)
+    prepared.updateRecord.bind(3, reading.flags.rawValue)
+    prepared.updateRecord.bind(4, text: after.text.span)
+    try prepared.updateRecord.run()
+    let (old, new) = (before.device, after.device)
+    let changed = new.changed(from: old)
+    if changed.contains(where: { DeviceColumns.fields.contains($0) }) {
+      DeviceColumns.bind(new, to: prepared.insertDevice)
+      try prepared.insertDevice.run()
+    }
+    if changed.contains(where: \.isSearched) {
+      prepared.deleteWords.bind(1, after.id)
+      prepared.deleteWords.bind(2, SearchQuery.indexText(of: old))
+      try prepared.deleteWords.run()
+      prepared.insertWords.bind(1, after.id)
+      prepared.insertWords.bind(2, SearchQuery.indexText(of: new))
+      try prepared.insertWords.run()
+    }
+    for field in changed where !RecordStore.untold.contains(field) {
+      let note = prepared.insertChange
+      note.bind(1, after.id)
+      note.bind(2, reading.at.milliseconds)
+      note.bind(3, "\(field.name)")
+      note.bind(4, old[field].map(RecordStore.text))
+      note.bind(5, new[field].map(RecordStore.text))
+      note.bind(6, reading.source.rawValue)
+      try note.run()
+    }
+  }
+
+  /// Move with every session, and are not kept in the history (protocol.md 9, cache).
+  private static let untold: Set<DeviceField> = [.lastConnection, .lastConfiguration]
+
+  private static func text(_ value: DeviceValue) -> String {
+    JSONText { value.write(to: &$0) }.string
+  }
+
+  /// The newer record, with what it does not tell taken from the older one, where that still holds.
+  private static func merged(_ device: any DeviceRecord, over before: CachedRecord) -> CachedRecord {
+    let old = before.device
+    var new = Device(device)
+    var isMerged = false
+    for field in DeviceField.allCases {
+      // What moves by itself and is not told now is not known now.
+      guard new[field] == nil, let kept = old[field], ![.ignored, .flag].contains(field.writing) else { continue }
+      new[field] = kept
+      isMerged = true
+    }
+    return CachedRecord(isMerged ? new : device)
+  }
+}
