@@ -2,6 +2,9 @@
 package protocol DeviceCache: Sendable {
   /// Reads from upstream what may have changed; joins a run of the same kind that is under way.
   ///
+  /// Reads and writes go on meanwhile. A caller whose task is cancelled is not waited for; the run goes on as long as
+  /// anybody else wants it.
+  ///
   /// - Parameter progress: called from any thread as rows come in.
   /// - Throws: `unreachable` when offline, or what upstream said; what was read until then stays.
   func sync(

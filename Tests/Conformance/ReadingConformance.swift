@@ -40,7 +40,7 @@ internal import Testing
     let backend = try stack.make()
     let read = try await backend.inventory.get(.id(3), ReadPolicy())
     #expect(!read.freshness.isStale)
-    #expect((read.freshness.age ?? -1) >= 0)
+    #expect(try #require(read.freshness.age) >= 0)
     if let atHand = try backend.inventory.readingAtHand(.id(3), ReadPolicy()) {
       #expect(Device(atHand.device) == Device(read.device))
     }

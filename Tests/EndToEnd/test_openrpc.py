@@ -25,6 +25,11 @@ EXAMPLES = [
 def test_an_example_is_what_the_binary_answers(method, number, tmp_path):
     example = method["examples"][number]
     answer = openrpc.run_example(method["name"], example, tmp_path)
+    if expected := example.get("x-error"):
+        assert answer.get("error") == expected, answer
+        kinds = [reference["$ref"].rpartition("/")[2] for reference in method["errors"]]
+        assert expected["data"]["kind"] in kinds, "the method does not list the error of its own example"
+        return
     assert "result" in answer, answer
     schema = openrpc.whole_schema(DOCUMENT, method["result"]["schema"], closed=True)
     jsonschema.Draft202012Validator(schema).validate(answer["result"])

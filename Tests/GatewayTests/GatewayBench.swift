@@ -25,9 +25,10 @@ final class GatewayBench: @unchecked Sendable {
 
   init(
     devices: Int = 20, mode: MockClock.Mode = .virtual, seed: UInt64 = 1, isReadOnly: Bool = false,
-    filesRoot: String? = nil
+    filesRoot: String? = nil, cache: (any DeviceCache)? = nil, time: ManualTime = ManualTime(),
+    upstream: (MockBackend) -> any OperationBackend = { $0 }
   ) {
-    loop = EventLoop(time: ManualTime())
+    loop = EventLoop(time: time)
     let clock = MockClock(mode, loop: loop)
     var setup = Simulation.Setup()
     setup.devices = devices
@@ -37,12 +38,13 @@ final class GatewayBench: @unchecked Sendable {
     settings.noise = { UInt64(bitPattern: Int64($0)) &* 0x9E37_79B9_7F4A_7C15 }
     settings.isReadOnly = isReadOnly
     let engine = OperationEngine(
-      backend: mock, clock: clock, journal: MemoryJournal(), executor: loop, settings: settings)
+      backend: upstream(mock), clock: clock, journal: MemoryJournal(), executor: loop, settings: settings)
     var options = GatewayOptions(version: "test", document: { JSONText(valid: Array("{}".utf8)) })
     options.isReadOnly = isReadOnly
     options.filesRoot = filesRoot
     services = GatewayServices(
-      table: .gateway, inventory: mock, operations: engine, clock: clock, mock: mock, options: options)
+      table: .gateway, inventory: mock, operations: engine, clock: clock, mock: mock, cache: cache,
+      options: options)
     var limits = SessionLimits()
     limits.isStepwise = mode == .virtual
     limits.blockedCallsOnlyWait = mode != .real
@@ -54,6 +56,7 @@ final class GatewayBench: @unchecked Sendable {
   }
 
   /// What comes out of these messages at once.
+  @discardableResult
   func frames(_ messages: [String]) async throws -> [String] {
     try await worker.run { [self] in
       connection.send(Array(messages.map { $0 + "\n" }.joined().utf8))

@@ -34,15 +34,19 @@ internal import Testing
       "gateway.info", "gateway.ping", "gateway.stats", "gateway.doctor", "gateway.shutdown", "rpc.discover",
       "operation.states", "parameter.models",
     ].map { Case($0, "{}", .nothing) }
-    + ["inventory.list", "inventory.watch", "operation.list", "operation.watch", "audit.list"].map {
-      Case($0, "{}", .readAll)
-    } + [
+    + [
+      "inventory.list", "inventory.watch", "cache.status", "operation.list", "operation.watch", "audit.list",
+    ].map { Case($0, "{}", .readAll) } + [
       Case("gateway.set_log_level", #"{"level":"info"}"#, .nothing),
       Case("inventory.create", #"{"attributes":{"name":"a","type":1}}"#, .writeAll),
       Case("inventory.summary", #"{"group_by":["status"]}"#, .readAll),
       Case("inventory.unwatch", #"{"subscription":"sub_1"}"#, .nothing),
       Case("inventory.import", #"{"devices":[],"mode":"create"}"#, .writeAll),
       Case("inventory.export", #"{"path":"x","format":"csv"}"#, .readAll),
+      Case("inventory.diff", #"{"a":{"id":7},"b":{"id":8}}"#, .readSeveral([7, 8])),
+      Case("inventory.diff", #"{"a":{"id":7},"b":{"name":"nobody"}}"#, .readUnresolved),
+      Case("inventory.diff", #"{"device":{"id":7},"at":"2030-01-01T00:00:00Z"}"#, .read(7)),
+      Case("cache.sync", #"{"mode":"full"}"#, .readAll), Case("cache.clear", #"{"confirm":true}"#, .writeAll),
       Case("operation.get", #"{"id":"op_x"}"#, .readUnresolved),
       Case("operation.wait", #"{"ids":["op_x"]}"#, .readSeveral([])),
       Case("operation.cancel", #"{"id":"op_x"}"#, .writeAll), Case("operation.retry", #"{"id":"op_x"}"#, .writeAll),
@@ -61,6 +65,7 @@ internal import Testing
       Case("mock.advance", #"{"seconds":1}"#, .nothing), Case("mock.reset", "{}", .writeAll),
       Case("mock.inject", #"{"match":{},"fault":{"kind":"rejected"}}"#, .nothing),
     ] + device("inventory.get", "", reads: true)
+    + device("inventory.history", "", reads: true)
     + device("inventory.update", #""attributes":{"debug":true}"#, reads: false)
     + device("inventory.replace", #""attributes":{"name":"a","type":1}"#, reads: false)
     + device("inventory.delete", #""confirm":true"#, reads: false)

@@ -3,6 +3,7 @@ internal import JSONRPC
 internal import MockBackend
 internal import OperationEngine
 internal import Simulator
+internal import Synchronization
 
 extension MethodContext {
   /// Holds the call for so many seconds of the mock's time.
@@ -14,6 +15,29 @@ extension MethodContext {
       let key = clock.schedule(afterHolding: seconds, wake)
       return { clock.cancel(key) }
     }
+  }
+
+  /// Waits for work that goes on elsewhere.
+  ///
+  /// A cancel lets go of the work at once, and cancels its task.
+  ///
+  /// - Throws: what the work throws, or `cancelled`.
+  func awaiting<Value: Sendable>(
+    _ work: @escaping @Sendable () async throws(GatewayError) -> Value
+  ) async throws -> Value {
+    let outcome = Outcome<Value>()
+    _ = try await call.wait(.working, seconds: nil) { wake in
+      let task = Task {
+        do throws(GatewayError) {
+          outcome.settle(.success(try await work()))
+        } catch {
+          outcome.settle(.failure(error))
+        }
+        wake()
+      }
+      return { task.cancel() }
+    }
+    return try outcome.value()
   }
 
   /// Waits until these operations are as they should be, for at most so many seconds of real time.
@@ -33,5 +57,21 @@ extension MethodContext {
       let listener = engine.listen(to: ids) { if isMet() { wake() } }
       return { engine.stopListening(listener) }
     }
+  }
+}
+
+/// What work that went on elsewhere has come to.
+private final class Outcome<Value: Sendable>: Sendable {
+  private let settled = Mutex<Result<Value, GatewayError>?>(nil)
+
+  func settle(_ result: Result<Value, GatewayError>) {
+    settled.withLock { $0 = result }
+  }
+
+  func value() throws(GatewayError) -> Value {
+    guard let result = settled.withLock({ $0 }) else {
+      preconditionFailure("a call went on before the work that it waits for")
+    }
+    return try result.get()
   }
 }

@@ -22,7 +22,8 @@ package enum ProgressToken: Sendable, JSONReadable {
 struct ProgressReport {
   private let token: ProgressToken?
   private let call: Call
-  private let total: Int?
+  /// Nil when it is not known.
+  var total: Int?
   private let isStepwise: Bool
   private var last: MonotonicTime
 
@@ -51,8 +52,10 @@ struct ProgressReport {
 
   private func send(_ done: Int, _ message: StaticString) {
     guard let token else { return }
-    let (session, total) = (call.session, total)
+    let (call, session, total) = (call, call.session, total)
     session.loop.run {
+      // Work that its call has let go of may still tell how far it is.
+      guard !call.isAnswered else { return }
       session.notify("$/progress") { params in
         params.member("token")
         switch token {

@@ -68,6 +68,14 @@ package final class Call: @unchecked Sendable {
     if isCancelled { throw cancellation }
   }
 
+  /// Its answer stands in the output: nothing about it may follow.
+  ///
+  /// On the loop's thread.
+  package var isAnswered: Bool {
+    session.loop.preconditionOnLoop()
+    return stage == .finished
+  }
+
   /// The call has had its effect: later calls about the same thing may start, though its answer is not ready.
   package func effectIsDone() {
     session.loop.run { self.session.release(self) }

@@ -16,7 +16,7 @@ struct OperationDraft {
   }
 
   /// - Parameter body: with any number for the device, which is put in.
-  init(_ selector: DeviceSelector, _ body: Submission.Body, _ services: GatewayServices) async throws {
+  init(_ selector: DeviceSelector, _ body: Submission.Body, _ services: GatewayServices) async throws(GatewayError) {
     let device = try await services.inventory.resolve(selector)
     if body.kinds.isReading { try await services.operations.requireHeadlessResults(of: device.id) }
     var body = body

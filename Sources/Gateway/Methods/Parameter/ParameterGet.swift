@@ -15,6 +15,7 @@ struct ParameterGet: Method {
     let paths: [String]
     /// Seconds of real time.
     let wait: Double
+    let policy: ReadPolicy
 
     init(reading value: JSONValue) throws(JSONReadError) {
       var device: DeviceSelector?
@@ -35,6 +36,7 @@ struct ParameterGet: Method {
       self.device = device
       self.paths = paths
       self.wait = wait
+      self.policy = policy
     }
   }
 
@@ -48,19 +50,35 @@ struct ParameterGet: Method {
 
   static func run(_ params: Params, in context: MethodContext, into result: inout JSONWriter) async throws {
     let services = context.services
-    try context.call.reserveWaitingPlace()
     let device = try await services.inventory.resolve(params.device)
     let paths = try ParameterExpansion(services.inventory, device.id).sent(params.paths)
     guard !paths.isEmpty else { return write(nil, services, to: &result) }
-    var body = Submission.Body(device: device.id, kinds: OperationKinds(.get))
-    body.variables = paths.map { RequestedVariable(path: $0) }
-    var draft = try await OperationDraft(.id(device.id), body, services)
-    draft.isEphemeral = true
-    let submitted = try await services.operations.submit(draft.submission)
-    let id = submitted.operation.id
+    let kept = KeptValues(services, device.id, paths)
+    if let maxAge = params.policy.maxAge, let found = try await kept.found(youngerThan: maxAge) {
+      return kept.write(found, isStale: false, to: &result)
+    }
+    try context.call.reserveWaitingPlace()
+    let id: OperationID
+    do throws(GatewayError) {
+      id = try await submit(paths, device.id, services)
+    } catch {
+      guard params.policy.servesStale, error.kind.leavesOldValues, let found = try await kept.found(youngerThan: nil)
+      else { throw error }
+      return kept.write(found, isStale: true, to: &result)
+    }
     context.call.storedOperation = id.text
     try await context.wait(for: [id], seconds: params.wait) { $0.isEmpty }
     write(try await services.operations.operation(id), services, to: &result)
+  }
+
+  private static func submit(
+    _ paths: [String], _ device: Int, _ services: GatewayServices
+  ) async throws(GatewayError) -> OperationID {
+    var body = Submission.Body(device: device, kinds: OperationKinds(.get))
+    body.variables = paths.map { RequestedVariable(path: $0) }
+    var draft = try await OperationDraft(.id(device), body, services)
+    draft.isEphemeral = true
+    return try await services.operations.submit(draft.submission).operation.id
   }
 
   private static func write(_ operation: Operation?, _ services: GatewayServices, to result: inout JSONWriter) {
