@@ -162,8 +162,6 @@ def test_the_rest_is_written_when_there_is_room_again(tmp_path):
 
 def test_a_limit_of_file_size_is_a_full_disk(tmp_path):
     def limited() -> None:
-        # Else the system would end the process instead of refusing.
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
 
     with over_mock(tmp_path, *DEVICES, preexec_fn=limited) as client:
