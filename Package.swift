@@ -123,6 +123,7 @@ let package = Package(
     .executableTarget(
       name: "cpegate",
       dependencies: [
+        "CacheBackend",
         "CDataModels",
         "CLinux",
         "COpenRPC",

@@ -19,7 +19,7 @@ esac
 step() { printf '\n== %s\n' "$*"; }
 
 step "what is needed"
-packages=(libcurl4-openssl-dev libexpat1-dev libjansson-dev libmd-dev nginx-light pkg-config python3 jq)
+packages=(libcurl4-openssl-dev libexpat1-dev libjansson-dev libmd-dev libsqlite3-dev nginx-light pkg-config python3 jq)
 for module in cryptography jsonschema openapi-spec-validator pytest; do
   python3 -c "import ${module//-/_}" 2>/dev/null || packages+=("python3-$module")
 done

@@ -8,6 +8,6 @@ command -v swift >/dev/null || {
   echo "swift is not in the PATH: install Swift 6.3 from https://www.swift.org/install/linux/" >&2
   exit 1
 }
-bash examples/dependencies.sh libcurl4-openssl-dev libexpat1-dev libjansson-dev libmd-dev pkg-config
+bash examples/dependencies.sh libcurl4-openssl-dev libexpat1-dev libjansson-dev libmd-dev libsqlite3-dev pkg-config
 swift build -c release >&2
 echo "$(swift build -c release --show-bin-path)/cpegate"

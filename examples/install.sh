@@ -11,18 +11,20 @@ set -euo pipefail
 mkdir -p "$1/bin"
 prefix=$(cd "$1" && pwd)
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-bash examples/dependencies.sh libcurl4-openssl-dev libexpat1-dev libjansson-dev libmd-dev pkg-config
+bash examples/dependencies.sh libcurl4-openssl-dev libexpat1-dev libjansson-dev libmd-dev libsqlite3-dev pkg-config
 
 # The same libraries as archives: the linker takes them into the executable.
 static=$(mktemp -d)
 trap 'rm -rf "$static"' EXIT
-for library in expat jansson libmd; do
+for library in expat jansson libmd sqlite3; do
   {
     printf 'Name: %s\nDescription: %s, to be linked into the executable\n' "$library" "$library"
     printf 'Version: %s\n' "$(pkg-config --modversion "$library")"
     printf 'Cflags: %s\n' "$(pkg-config --cflags "$library")"
-    printf 'Libs: -L%s -l:lib%s.a\n' "$(pkg-config --variable=libdir "$library")" "${library#lib}"
+    printf 'Libs: -L%s -l:lib%s.a\n' "$static" "${library#lib}"
   } >"$static/$library.pc"
+  # Alone in their folder, where who asks for the library by its name finds nothing else: GRDB does that.
+  ln -s "$(pkg-config --variable=libdir "$library")/lib${library#lib}.a" "$static/lib${library#lib}.a"
 done
 # A folder of its own: what is built here is linked otherwise than what tests and benchmarks use.
 PKG_CONFIG_PATH=$static swift build -c release --product cpegate --scratch-path .build/install >&2

@@ -29,13 +29,13 @@ struct Assembly {
       logger.log(level: Logger.Level(level), "transport", metadata: ["line": "\(line)"])
     }
     let models = PublishedModels.catalogue(with: vendors)
-    let isMock = stack.mock != nil
-    var settings = options.operations(isMock: isMock)
+    var settings = options.operations()
     if !vendors.isEmpty { settings.hides = { path in models().hides(path) } }
     let engine = OperationEngine(
       backend: stack.operations, clock: stack.clock, journal: MemoryJournal(), executor: loop, settings: settings)
     services = GatewayServices(
       table: .gateway, inventory: stack.inventory, operations: engine, clock: stack.clock, mock: stack.mock,
+      cache: stack.cache,
       models: models, options: options.gateway(log, stack))
     let limits = options.session(clock: stack.clock.mode)
     session = Session(loop: loop, limits: limits, handler: GatewayHandler(services))
@@ -63,7 +63,7 @@ struct Assembly {
 extension CommonOptions {
   static let defaultSeed: UInt64 = 1
 
-  fileprivate func operations(isMock: Bool) -> OperationEngine.Settings {
+  fileprivate func operations() -> OperationEngine.Settings {
     var settings = OperationEngine.Settings()
     settings.retry.backoffBase = backoffBase ?? settings.retry.backoffBase
     settings.retry.evidenceInterval = evidenceInterval ?? settings.retry.evidenceInterval
@@ -101,13 +101,14 @@ extension CommonOptions {
       ("max_message_bytes", Double(session.maxMessageBytes)), ("max_batch", Double(session.maxBatch)),
       ("max_in_flight", Double(session.maxInFlight)), ("max_queued_bytes", Double(session.maxQueuedBytes)),
       ("drain_seconds", session.drainSeconds), ("max_dispatch", Double(maxDispatch ?? 64)),
-      ("rate", rate?.perSecond ?? (stack.mock == nil && rate == nil ? 10 : nil)),
+      ("rate", rate?.perSecond ?? (!isMock && rate == nil ? 10 : nil)),
     ]
-    if stack.upstream != nil {
+    if let state = stack.state { options.stateDirectory = { state.finding() } }
+    if let upstream = stack.upstream, !upstream.isOffline {
       options.limits += [
-        ("max_connections", Double(upstream.maxConnections ?? RESTSettings().maxConnections)),
-        ("request_timeout", upstream.requestTimeout ?? RESTSettings().requestTimeout),
-        ("max_response_bytes", Double(upstream.maxResponseBytes ?? RESTSettings().maxResponseBytes)),
+        ("max_connections", Double(self.upstream.maxConnections ?? RESTSettings().maxConnections)),
+        ("request_timeout", self.upstream.requestTimeout ?? RESTSettings().requestTimeout),
+        ("max_response_bytes", Double(self.upstream.maxResponseBytes ?? RESTSettings().maxResponseBytes)),
       ]
     }
     options.setLogLevel = { level in log.level = Logger.Level(level) }

@@ -1,11 +1,8 @@
-internal import ArgumentParser
+internal import CacheBackend
 internal import EventLoop
 internal import Gateway
 internal import GatewayCore
-internal import Glibc
-internal import Logging
 internal import MockBackend
-internal import RESTBackend
 internal import Simulator
 internal import TransportHost
 
@@ -15,140 +12,89 @@ struct BackendStack {
   let operations: any OperationBackend
   let clock: MockClock
   /// When it is in the stack.
-  private(set) var mock: MockBackend?
+  private(set) var cache: CacheBackend?
+  /// Where what is kept lies, for a backend that keeps something.
+  private(set) var state: StateDirectory?
+  /// Where requests go, or would go if they were sent.
   private(set) var upstream: GatewayOptions.Upstream?
-  private var transports: TransportHost?
+  /// Nil when a cache is all there is.
+  private let live: LiveStack?
 
-  /// - Throws: ``ExitFailure`` for a file or a URL that cannot be.
+  /// When it is in the stack.
+  var mock: MockBackend? { live?.mock }
+
+  /// - Throws: ``ExitFailure`` for a file, a folder or a URL that cannot be.
   init(_ options: CommonOptions, loop: EventLoop, log: @escaping @Sendable (TransportLogLevel, String) -> Void) throws {
-    switch options.chosenBackend {
-    case .mock:
-      clock = MockClock(options.mockClock ?? .auto, loop: loop)
-      let mock = MockBackend(Simulation(try options.fleet(), clock: clock))
-      (inventory, operations) = (mock, mock)
-      self.mock = mock
-    case .rest:
-      clock = MockClock(.real, loop: loop)
-      let (url, host) = try options.transportHost(log)
-      let transport: any Transport
-      do throws(TransportHostError) {
-        transport = try host.open(url)
-      } catch {
-        throw ExitFailure(error)
+    let clock = MockClock(options.isMock ? options.mockClock ?? .auto : .real, loop: loop)
+    self.clock = clock
+    guard options.chosenBackend == .cache else {
+      guard options.isMock || !options.cache.isOffline else {
+        throw ExitFailure.options("--offline is of the cache: say --backend cache too")
       }
-      let backend = RESTBackend(
-        transport, token: options.token(isRequired: url.reachesHost), clock: clock, settings: options.rest)
-      (inventory, operations) = (backend, backend)
-      transports = host
-      upstream = GatewayOptions.Upstream(
-        url: url.text, transports: { host.list().compactMap { ListedTransport($0) } },
-        examine: { await backend.examination(isTLS: url.isTLS, isVerified: !(options.upstream.insecure ?? false)) })
+      let live = try LiveStack(options, clock: clock, log: log)
+      (inventory, operations, upstream) = (live.inventory, live.operations, live.upstream)
+      self.live = live
+      return
+    }
+    let url = options.isMock ? nil : try options.requiredURL()
+    live = options.cache.isOffline ? nil : try LiveStack(options, clock: clock, log: log)
+    upstream = live == nil ? url.map { .offline(url: $0.text) } : live?.upstream
+    let state: StateDirectory
+    let file: CacheFile
+    do {
+      state = try StateDirectory(options.statePath(url))
+      file = try BackendStack.cacheFile(in: state, url)
+    } catch {
+      live?.close()
+      throw error
+    }
+    let cache = CacheBackend(file, upstream: live?.inventory, clock: clock, settings: options.cache.settings)
+    (inventory, operations) = (cache, CachedOperations(live?.operations, cache: cache))
+    self.cache = cache
+    self.state = state
+  }
+
+  /// Bound to its upstream, so that no other one's devices are ever told from it.
+  private static func cacheFile(in state: StateDirectory, _ url: TransportURL?) throws(ExitFailure) -> CacheFile {
+    do throws(CacheFileProblem) {
+      return try CacheFile(folder: state.path, upstream: url.map { "rest \($0.text)" } ?? "mock")
+    } catch {
+      state.close()
+      throw .configuration(error.message)
     }
   }
 
-  /// Lets go of what is loaded; it blocks for a moment.
+  /// Lets go of what is open, loaded and not to be kept; it blocks for a moment.
   func close() {
-    transports?.close()
+    cache?.close()
+    live?.close()
+    state?.close()
   }
 }
 
 extension CommonOptions {
   var chosenBackend: BackendChoice { backend ?? (upstream.url == nil ? .mock : .rest) }
 
-  fileprivate func fleet() throws -> Simulation.Setup {
-    var setup = Simulation.Setup()
-    setup.seed = mockSeed ?? CommonOptions.defaultSeed
-    setup.devices = mockDevices ?? setup.devices
-    setup.fleet = try mockFleet.map { try MockFiles.fleet($0) }
-    setup.parameters = try mockParameters.map { try MockFiles.parameters($0) }
-    return setup
-  }
-
-  fileprivate var rest: RESTSettings {
-    var settings = RESTSettings()
-    if let family = upstream.family?.family { settings.family = family }
-    settings.authScheme = upstream.authScheme ?? settings.authScheme
-    if let rate { settings.rate = rate.perSecond }
-    settings.maxConnections = upstream.maxConnections ?? settings.maxConnections
-    settings.requestTimeout = upstream.requestTimeout ?? settings.requestTimeout
-    settings.maxResponseBytes = upstream.maxResponseBytes ?? settings.maxResponseBytes
-    settings.retry.backoffBase = backoffBase ?? settings.retry.backoffBase
-    settings.retry.evidenceInterval = evidenceInterval ?? settings.retry.evidenceInterval
-    return settings
-  }
-
-  fileprivate func token(isRequired: Bool) -> AccessToken {
-    let file = upstream.tokenFile
-    return AccessToken(isRequired: isRequired) { () throws(GatewayError) in
-      guard let file else { return getenv("CPEGATE_TOKEN").map { String(cString: $0) } }
-      return try TokenFile.read(file)
+  /// Whether devices are the mock's in the end.
+  var isMock: Bool {
+    switch chosenBackend {
+    case .mock: true
+    case .rest: false
+    case .cache: (cache.upstream ?? (upstream.url == nil ? .mock : .rest)) == .mock
     }
   }
 
-  /// The URL, and a host that has modules for its schemes.
-  fileprivate func transportHost(
-    _ log: @escaping @Sendable (TransportLogLevel, String) -> Void
-  ) throws -> (TransportURL, TransportHost) {
+  /// - Throws: ``ExitFailure`` where none was said.
+  func requiredURL() throws(ExitFailure) -> TransportURL {
     guard let url = upstream.url else {
-      throw ExitFailure.options("the rest backend needs --url, such as --url https://control.example/api/v1")
+      throw .options("the rest backend needs --url, such as --url https://control.example/api/v1")
     }
-    if url.isPlainHTTPBeyondLoopback, !(upstream.insecure ?? false) {
-      throw ExitFailure.options(
-        "--url: over plain http beyond this machine everybody on the way could read the token: use https, or say --insecure"
-      )
-    }
-    guard upstream.clientKey == nil || upstream.clientCert != nil else {
-      throw ExitFailure.options("--client-key is the key of a certificate: say --client-cert too")
-    }
-    if upstream.insecure ?? false {
-      let what =
-        url.isTLS ? "the certificate of upstream is not verified" : "the token travels where others can read it"
-      Terminal.tell("cpegate: warning: --insecure: \(what)")
-    }
-    let host = TransportHost(
-      places: ModulePlaces(pluginDirectory: upstream.pluginDir, executable: Executable.path),
-      options: transportOptions(for: url), log: log)
-    do throws(TransportHostError) {
-      try host.check(url)
-    } catch {
-      throw ExitFailure(error)
-    }
-    return (url, host)
+    return url
   }
 
-  /// Options of modules as they were said, behind those that have a name of their own.
-  func transportOptions(for url: TransportURL) -> [TransportOption] {
-    guard ["http", "https", "unix"].contains(url.scheme) else { return upstream.transportOption }
-    let named: [(String, String?)] = [
-      ("ca_file", upstream.caFile), ("client_cert", upstream.clientCert), ("client_key", upstream.clientKey),
-      ("insecure", upstream.insecure.map { $0 ? "true" : "false" }),
-      ("connect_timeout", upstream.connectTimeout.map { "\($0)" }),
-      ("max_connections", upstream.maxConnections.map { "\($0)" }),
-    ]
-    return named.compactMap { name, value in value.map { TransportOption(module: "http", name: name, value: $0) } }
-      + upstream.transportOption
-  }
-}
-
-extension ExitFailure {
-  /// A scheme without a module is told by a status of its own (protocol.md 4).
-  fileprivate init(_ error: TransportHostError) {
-    let message = "--url: \(error.message)"
-    self = error.kind == .noModule ? ExitFailure(status: 69, message: message) : .options(message)
-  }
-}
-
-extension TransportURL {
-  /// Whether requests leave for a server, which asks for a token.
-  fileprivate var reachesHost: Bool { !["replay", "exec"].contains(scheme) }
-}
-
-extension ListedTransport {
-  /// Nil for a manifest that is not taken.
-  fileprivate init?(_ listing: TransportListing) {
-    guard let scheme = listing.scheme else { return nil }
-    self.init(
-      scheme: scheme, module: listing.module, version: listing.version, abi: listing.abi, path: listing.path,
-      isLoaded: listing.isLoaded, refusal: listing.refusal)
+  /// The folder of the cache; nil for one that ends with the process.
+  fileprivate func statePath(_ url: TransportURL?) throws(ExitFailure) -> String? {
+    if let said = cache.stateDir { return said == "none" ? nil : said }
+    return try url.map { (url) throws(ExitFailure) in try StateDirectory.place(profile: profile, url: url) }
   }
 }

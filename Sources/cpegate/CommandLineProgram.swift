@@ -9,6 +9,8 @@ enum CommandLineProgram {
 
   static func main() -> Int32 {
     var status: Int32 = 70
+    // A limit of file size is a full disk: an error of the call that meets it, and no end of the process.
+    signal(SIGXFSZ, SIG_IGN)
     // This thread only waits: signals are for the one that works, which takes them as ever until it blocks them too.
     Signals.block(Signals.ending)
     Thread.run(stackSize: stackSize) {

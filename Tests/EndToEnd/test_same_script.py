@@ -101,6 +101,36 @@ def test_a_live_server_gives_the_answers_of_the_mock(run, expected, form):
         assert sent["POST /inventory_device_serial_headless_operation/"] == posts
 
 
+def test_a_cache_over_the_mock_gives_its_answers(run, expected, tmp_path):
+    cached = {"CPEGATE_BACKEND": "cache", "CPEGATE_STATE_DIR": str(tmp_path / "state")}
+    for variables in (cached, cached, {"CPEGATE_BACKEND": "cache"}):
+        done = run(**variables)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.splitlines() == expected
+
+
+def test_a_cache_over_a_live_server_gives_the_answers_of_the_mock(run, expected, tmp_path):
+    with ControlSim(*SPEED, *RICH) as server:
+        cached = live(server, CPEGATE_BACKEND="cache", CPEGATE_STATE_DIR=str(tmp_path / "state"))
+        done = run(**cached)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.splitlines() == expected
+        sent = server.counts()
+        assert sent["PUT /inventory_device_name_operation/{name}/"] == 3
+        assert sent["POST /inventory_device_serial_headless_operation/"] == 6
+
+
+def test_a_cache_without_its_upstream_tells_who_was_down_and_that_nothing_can_be_done(run, expected, tmp_path):
+    cached = {"CPEGATE_BACKEND": "cache", "CPEGATE_STATE_DIR": str(tmp_path / "state")}
+    assert run(**cached).returncode == 0
+    done = run(CPEGATE_OFFLINE="true", **cached)
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[:-6] == expected[:-6]
+    assert [line.split(":")[0] for line in lines[-6:]] == [line.split(":")[0] for line in expected[-6:]]
+    assert not [line for line in lines[-6:] if line.endswith(": succeeded")]
+
+
 def test_a_tape_gives_the_answers_of_the_server_that_is_on_it(run, expected, tmp_path):
     tape = tmp_path / "night.tape"
     with ControlSim(*SPEED, *RICH) as server:

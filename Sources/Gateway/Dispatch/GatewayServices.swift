@@ -64,10 +64,16 @@ package struct GatewayOptions: Sendable {
   package var document: @Sendable () -> JSONText
   package var setLogLevel: @Sendable (LogLevel) -> Void = { _ in }
   package var droppedLogLines: @Sendable () -> Int = { 0 }
+  /// Looks whether the state directory can be used.
+  package var stateDirectory: @Sendable () -> UpstreamExamination.Finding = {
+    .well("none: operations live in memory, as long as the process")
+  }
 
   /// What is told of an upstream beside its backend.
   package struct Upstream: Sendable {
     package let url: String
+    /// It is only what a cache was filled from: nothing is sent, and no module is loaded.
+    package private(set) var isOffline = false
     package let transports: @Sendable () -> [ListedTransport]
     /// Looks whether it can be spoken to.
     package let examine: @Sendable () async -> UpstreamExamination
@@ -79,6 +85,18 @@ package struct GatewayOptions: Sendable {
       self.url = url
       self.transports = transports
       self.examine = examine
+    }
+
+    package static func offline(url: String) -> Upstream {
+      var upstream = Upstream(
+        url: url, transports: { [] },
+        examine: {
+          UpstreamExamination(
+            token: .well("offline: none is needed"), upstream: .well("offline: it is not asked"),
+            certificate: .well("offline: no connection is made"), clock: .well("the machine's"))
+        })
+      upstream.isOffline = true
+      return upstream
     }
   }
 

@@ -15,6 +15,8 @@ struct CommonOptions: ParsableArguments {
 
   @OptionGroup var upstream: UpstreamOptions
 
+  @OptionGroup var cache: CacheOptions
+
   @Option(
     parsing: .unconditional, help: ArgumentHelp("Devices of the mock fleet (100).", valueName: "n"),
     transform: wholeNumber)
@@ -145,7 +147,8 @@ struct CommonOptions: ParsableArguments {
 
   /// Options without a value: what stands behind them is no part of them.
   static let switches: Set<String> = [
-    "--read-only", "--no-read-only", "--insecure", "--no-insecure", "--help", "-h", "--help-hidden", "--version",
+    "--read-only", "--no-read-only", "--insecure", "--no-insecure", "--offline", "--no-offline", "--help", "-h",
+    "--help-hidden", "--version",
   ]
 
   /// The names of all options as they are written in a configuration file.
@@ -157,10 +160,10 @@ struct CommonOptions: ParsableArguments {
       "rate",
       "max-dispatch", "confirmation-limit", "evidence-interval", "backoff-base", "config", "profile", "log-level",
       "log-format",
-    ] + UpstreamOptions.keys
+    ] + UpstreamOptions.keys + CacheOptions.keys
 
   /// Keys that are true or false.
-  static let flags: Set<String> = ["read-only", "insecure"]
+  static let flags: Set<String> = ["read-only", "insecure", "offline"]
 
   /// The files of models, without those that were taken back.
   var vendorModels: [VendorModelFile] {
@@ -193,6 +196,7 @@ struct CommonOptions: ParsableArguments {
 enum BackendChoice: String, CaseIterable, ExpressibleByArgument {
   case mock
   case rest
+  case cache
 }
 
 enum LogFormat: String, CaseIterable, ExpressibleByArgument {

@@ -27,7 +27,8 @@ struct ConfigurationFile {
     }
   }
 
-  /// The settings as arguments; those of the profile stand behind the others, and so win over them.
+  /// The settings as arguments; those of the profile stand behind the others, and so win over them, and its name
+  /// behind them.
   func arguments(profile: String?) throws -> [String] {
     let document: JSONDocument
     do throws(JSONParseError) {
@@ -40,7 +41,8 @@ struct ConfigurationFile {
       // All of them are read, so that a mistake shows before the day it is needed.
       let profiles = try self.profiles(root)
       if let name = profile ?? root.member("profile")?.stringValue {
-        return SettingSources.lay(try self.arguments(ofProfile: name, profiles), over: arguments)
+        let laid = SettingSources.lay(try self.arguments(ofProfile: name, profiles), over: arguments)
+        return name.isEmpty ? laid : laid + ["--profile=\(name)"]
       }
       return arguments
     }

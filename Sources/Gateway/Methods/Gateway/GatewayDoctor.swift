@@ -25,8 +25,8 @@ struct GatewayDoctor: Method {
     for (name, finding) in [
       ("token" as StaticString, examination.token), ("upstream", examination.upstream),
       ("certificate", examination.certificate),
-      ("state_directory", .well("none: operations live in memory, as long as the process")),
-      ("modules", modules(services)), ("clock", examination.clock),
+      ("state_directory", services.options.stateDirectory()), ("modules", modules(services)),
+      ("clock", examination.clock),
     ] {
       result.beginObject()
       result.member("name")
@@ -41,8 +41,8 @@ struct GatewayDoctor: Method {
   }
 
   private static func withoutUpstream(_ services: GatewayServices) -> UpstreamExamination {
-    let kind = services.inventory.kind
-    let clock = services.mock.map { "the \($0.simulation.clock.mode.rawValue) clock of the mock" }
+    let kind = services.mock?.kind ?? services.inventory.kind
+    let clock = (services.clock as? MockClock).map { "the \($0.mode.rawValue) clock of the mock" }
     return UpstreamExamination(
       token: .well("the \(kind) backend needs none"), upstream: .well("the \(kind) backend has none"),
       certificate: .well("the \(kind) backend makes no connection"), clock: .well(clock ?? "the machine's"))
@@ -50,7 +50,9 @@ struct GatewayDoctor: Method {
 
   /// By now those that are needed have been loaded, or refused.
   private static func modules(_ services: GatewayServices) -> UpstreamExamination.Finding {
-    guard let upstream = services.options.upstream else { return .well("no transport module is needed") }
+    guard let upstream = services.options.upstream, !upstream.isOffline else {
+      return .well("no transport module is needed")
+    }
     let all = upstream.transports()
     let refused = all.compactMap(\.refusal)
     guard refused.isEmpty else { return .bad(refused.joined(separator: "; ")) }
