@@ -40,11 +40,8 @@ extension CacheBackend {
   /// Returns whether upstream could not be had and what is there has to do.
   private func refresh(_ policy: ReadPolicy) async throws(GatewayError) -> Bool {
     let fullSync = try await file.read { try Meta.time($0, .fullSync) }
-    let isYoung =
-      fullSync.map { began in
-        policy.maxAge.map { $0 > 0 && clock.now.seconds(since: began) <= $0 } ?? true
-      } ?? false
-    if isYoung, !policy.updateStatus { return false }
+    let isFilled = fullSync.map { began in policy.maxAge.map { isYoung(began, $0) } ?? true } ?? false
+    if isFilled, !policy.updateStatus { return false }
     // Without an upstream there is nothing but what is here.
     if upstream == nil, policy.maxAge == nil { return policy.updateStatus }
     do throws(GatewayError) {

@@ -71,8 +71,19 @@ extension CacheBackend {
     guard !row.mustBeReadAgain, !policy.updateStatus else { return false }
     if policy.includePending, !row.tellsPending { return false }
     guard let maxAge = policy.maxAge else { return true }
-    return maxAge > 0 && clock.now.seconds(since: row.readAt) <= maxAge
+    return isYoung(row.readAt, maxAge)
   }
+
+  /// Whether what was told at an instant is no older than so many seconds.
+  ///
+  /// An instant that is yet to come is one of a clock that went wrong, and says nothing.
+  func isYoung(_ instant: Timestamp, _ maxAge: Double) -> Bool {
+    let age = clock.now.seconds(since: instant)
+    return maxAge > 0 && age <= maxAge && age > -CacheBackend.clockNoise
+  }
+
+  /// Seconds that a clock may be set back without anything being wrong.
+  private static let clockNoise = 1.0
 
   private func reading(_ row: CachedRow, isStale: Bool) -> DeviceReading {
     DeviceReading(row.record, Freshness(keptBy: kind, since: row.readAt, now: clock.now, isStale: isStale))
@@ -86,7 +97,8 @@ extension CacheBackend {
   func keep(
     _ device: any DeviceRecord, from source: ChangeSource, flags: CachedRow.Flags = [], isNew: Bool = false
   ) async throws(GatewayError) -> any DeviceRecord {
-    let reading = RecordStore.Reading(at: clock.now, source: source, flags: flags)
+    let now = clock.now
+    let reading = RecordStore.Reading(at: now, now: now, source: source, flags: flags)
     let (effect, knowsAll) = try await file.write { database, store in
       (try store.put(device, reading, in: database), try Meta.number(database, .fullSync) != nil)
     }

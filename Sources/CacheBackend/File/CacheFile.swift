@@ -182,8 +182,8 @@ package final class CacheFile: Sendable {
     }
     if try !pool.read({ try migrator.hasCompletedMigrations($0) }) {
       try migrator.migrate(pool)
-      try pool.write { try Meta.set($0, .upstream, upstream) }
-    } else if bound == nil {
+    }
+    if bound == nil {
       try pool.write { try Meta.set($0, .upstream, upstream) }
     }
   }

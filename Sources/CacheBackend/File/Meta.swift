@@ -10,8 +10,6 @@ enum Meta: String {
   /// Of the full sync under way: when it began, and where it stands.
   case passBegan = "pass_began"
   case passPlace = "pass_place"
-  /// Changes before this are not kept.
-  case historySince = "history_since"
 
   static func text(_ database: Database, _ fact: Meta) throws -> String? {
     try String.fetchOne(database, sql: "SELECT value FROM meta WHERE key = ?", arguments: [fact.rawValue])

@@ -12,7 +12,9 @@ extension CacheBackend {
     guard let id = knownID(of: query.device), try row(.id(id)) != nil else { throw .noSuchDevice(query.device) }
     let retained = retainedSince
     return try await file.read { database in
-      let since = max(retained, try Meta.time(database, .historySince) ?? retained)
+      // There is nothing from before the device was first read.
+      let known = try Int.fetchOne(database, sql: "SELECT known_since FROM record WHERE id = ?", arguments: [id]) ?? 0
+      let since = max(retained, Timestamp(milliseconds: known))
       var page = HistoryPage(retainedSince: since)
       var condition = SQLCondition("device = ? AND at >= ?", [id, max(since, query.since ?? since).milliseconds])
       if let after = query.after { condition = .and([condition, SQLCondition("number > ?", [after])]) }

@@ -22,14 +22,12 @@ extension CacheBackend {
 
   package func clear() async throws(GatewayError) {
     let lock = try await SyncLock(beside: file.path)
-    let now = clock.now
     try await file.write { database, _ in
       for table in ["device", "record", "change", "parameter", "met"] {
         try database.execute(sql: "DELETE FROM \(table)")
       }
       try database.execute(sql: "INSERT INTO search (search) VALUES ('delete-all')")
       try Meta.clear(database, .fullSync, .incrementalSync, .passBegan, .passPlace)
-      try Meta.set(database, .historySince, now.milliseconds)
     }
     _ = consume lock
   }

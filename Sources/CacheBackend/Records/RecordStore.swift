@@ -53,6 +53,8 @@ internal import Synchronization
   /// When and how a record was come by.
   struct Reading {
     let at: Timestamp
+    /// When it is stored.
+    let now: Timestamp
     let source: ChangeSource
     var flags: CachedRow.Flags = []
     /// Whether a row that is as it was gets a new time.
@@ -96,21 +98,22 @@ internal import Synchronization
         return .created(record)
       }
       let (readAt, flags) = (find.integer(1), CachedRow.Flags(rawValue: find.integer(2)))
-      if readAt > reading.at.milliseconds {
-        // A page that was asked for before somebody else read or wrote the device says nothing new.
+      if readAt > reading.at.milliseconds, readAt <= reading.now.milliseconds {
+        // A page that was asked for before somebody else read or wrote the device says nothing new; a time that is yet to
+        // come is one of a clock that went wrong.
         find.reset()
         return .unchanged
       }
       if find.holds(writer.bytes, at: 0) {
         find.reset()
-        try RecordStore.renew(device.id, readAt, flags, reading, prepared)
+        try RecordStore.renew(device.id, flags, reading, prepared)
         return .unchanged
       }
       let before = CachedRecord(id: device.id, find.bytes(0))
       find.reset()
       let after = RecordStore.merged(device, over: before)
       guard after.text != before.text else {
-        try RecordStore.renew(device.id, readAt, flags, reading, prepared)
+        try RecordStore.renew(device.id, flags, reading, prepared)
         return .unchanged
       }
       try RecordStore.replace(before, by: after, reading, prepared)
@@ -161,11 +164,11 @@ internal import Synchronization
   }
 
   private static func renew(
-    _ id: Int, _ readAt: Int, _ flags: CachedRow.Flags, _ reading: Reading, _ prepared: Prepared
+    _ id: Int, _ flags: CachedRow.Flags, _ reading: Reading, _ prepared: Prepared
   ) throws(SQLFailure) {
     guard reading.renews || flags != reading.flags else { return }
     prepared.touchRecord.bind(1, id)
-    prepared.touchRecord.bind(2, max(readAt, reading.at.milliseconds))
+    prepared.touchRecord.bind(2, reading.at.milliseconds)
     prepared.touchRecord.bind(3, reading.flags.rawValue)
     try prepared.touchRecord.run()
   }

@@ -33,11 +33,11 @@ struct SyncPass {
 
   mutating func run() async throws(GatewayError) -> SyncOutcome {
     let upstream = try cache.online()
-    let asked = cache.clock.now
+    let before = try await lastSync()
     let start = ContinuousClock.now
     let lock = try await SyncLock(beside: cache.file.path)
-    defer { outcome.duration = (ContinuousClock.now - start).seconds }
-    if try await isDone(since: asked) { return finished(start) }
+    // What another process has done while this one waited for its turn need not be done again.
+    if lock.hadToWait, try await lastSync() != before { return finished(start) }
     if mode == .full { try await lookForDamage() }
     try await begin()
     try await walk(through: upstream)
@@ -53,11 +53,9 @@ struct SyncPass {
     return outcome
   }
 
-  /// Another process has done the same while this one waited for its turn.
-  private func isDone(since asked: Timestamp) async throws(GatewayError) -> Bool {
-    let mode = mode
-    let last = try await cache.file.read { try Meta.time($0, mode == .full ? .fullSync : .incrementalSync) }
-    return last.map { $0 > asked } ?? false
+  private func lastSync() async throws(GatewayError) -> Timestamp? {
+    let fact: Meta = mode == .full ? .fullSync : .incrementalSync
+    return try await cache.file.read { try Meta.time($0, fact) }
   }
 
   private func lookForDamage() async throws(GatewayError) {
@@ -132,7 +130,7 @@ struct SyncPass {
     for device in page.devices where met.insert(device.id).inserted { new.append(device) }
     barren = new.isEmpty ? barren + 1 : 0
     let (devices, next, mode) = (new, page.next, mode)
-    let reading = RecordStore.Reading(at: readAt, source: .sync, renews: mode == .incremental)
+    let reading = RecordStore.Reading(at: readAt, now: cache.clock.now, source: .sync, renews: mode == .incremental)
     let tells = !cache.observers.isEmpty
     let written = try await cache.file.write { database, store in
       var written = Written()
@@ -171,12 +169,12 @@ struct SyncPass {
 
   /// Asks upstream for each device that no page told: it is deleted only when upstream says so.
   private mutating func settleMissing(_ upstream: any InventoryBackend) async throws(GatewayError) {
-    let (met, began) = (met, began)
+    let (met, began, now) = (met, began, max(began, cache.clock.now))
     let missing = try await cache.file.read { database in
       try Int.fetchAll(database, sql: "SELECT id FROM device").filter { !met.contains($0) }.filter { id in
         // What was read since the pass began is there.
         let readAt = try Int.fetchOne(database, sql: "SELECT read_at FROM record WHERE id = ?", arguments: [id])
-        return readAt ?? 0 < began.milliseconds
+        return !(began.milliseconds...now.milliseconds).contains(readAt ?? 0)
       }
     }
     var isAway = false
