@@ -17,6 +17,19 @@ package final class CacheFile: Sendable {
     let pool: DatabasePool
     let points: PointReader
     let store: RecordStore
+
+    /// - Parameter leavesLog: no byte of the file is changed any more.
+    func close(leavingLog leavesLog: Bool) {
+      points.close()
+      // Between two writes, so that none loses its statements.
+      pool.writeWithoutTransaction { database in
+        store.close()
+        if leavesLog, let connection = unsafe database.sqliteConnection {
+          unsafe csqlite_leave_log_at_close(connection)
+        }
+      }
+      try? pool.close()
+    }
   }
 
   /// - Parameters:
@@ -66,10 +79,7 @@ package final class CacheFile: Sendable {
   }
 
   package func close() {
-    let open = connections.withLock { $0 }
-    open.points.close()
-    open.store.close()
-    try? open.pool.close()
+    connections.withLock { $0 }.close(leavingLog: false)
   }
 
   // MARK: Damage
@@ -92,11 +102,9 @@ package final class CacheFile: Sendable {
     let name = path + ".damaged-" + CacheFile.freeSuffix(path + ".damaged-")
     let (path, upstream) = (path, upstream)
     let problem = connections.withLock { open -> CacheFileProblem? in
-      open.points.close()
-      open.store.close()
+      open.close(leavingLog: true)
       for suffix in ["", "-wal"] { unsafe rename(path + suffix, name + suffix) }
       unsafe unlink(path + "-shm")
-      try? open.pool.close()
       do throws(CacheFileProblem) {
         open = try CacheFile.open(path, for: upstream)
         return nil

@@ -30,6 +30,8 @@ internal import Synchronization
       throw SQLFailure(code: code, message: "it cannot be opened")
     }
     unsafe sqlite3_busy_timeout(connection, 10_000)
+    // It only reads: what the others have left to write is theirs.
+    unsafe csqlite_leave_log_at_close(connection)
     unsafe sqlite3_exec(connection, "PRAGMA query_only = 1; PRAGMA cache_size = -16000", nil, nil, nil)
     do throws(SQLFailure) {
       let byID = try unsafe SQLStatement(connection, "\(PointReader.columns) record WHERE record.id = ?1")
@@ -47,6 +49,10 @@ internal import Synchronization
       unsafe sqlite3_close_v2(connection)
       throw error
     }
+  }
+
+  deinit {
+    close()
   }
 
   /// The row of a device.
