@@ -17,7 +17,9 @@ struct Stack: Sendable, CustomTestStringConvertible {
   let make: @Sendable () throws -> Backend
 
   /// All stacks there are: a new one is a line here.
-  static let all: [Stack] = [
+  static let all = withoutModules + (ThreadSanitizer.isWatching ? [] : [.chaos(seed: 1), .chaos(seed: 2)])
+
+  private static let withoutModules: [Stack] = [
     Stack(name: "mock", differences: Differences()) { try Backend.mock() },
     .rest("rest", "rich=on", "variables=on"),
     .rest("rest as the pages tell it"),
@@ -34,7 +36,7 @@ struct Stack: Sendable, CustomTestStringConvertible {
     Stack(name: "cache over mock", differences: Differences()) { try Backend.mock().cached() },
     .cache("cache over rest", "rich=on", "variables=on"),
     .cache("cache over rest, as the pages tell it"),
-  ] + (ThreadSanitizer.isWatching ? [] : [.chaos(seed: 1), .chaos(seed: 2)])
+  ]
 
   /// The cache in front of the REST backend: what that cannot do for a list, the cache does.
   static func cache(_ name: String, _ switches: String...) -> Stack {
