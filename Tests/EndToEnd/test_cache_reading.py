@@ -324,6 +324,15 @@ def test_two_gateways_share_one_file(server, tmp_path):
     assert (tmp_path / FILE).exists()
 
 
+def test_many_that_start_at_once_make_one_file(server, tmp_path):
+    for number in range(5):
+        clients = [live(server, tmp_path / str(number)) for _ in range(6)]
+        asked = [(client, client.request("inventory.list", {"limit": 1000})) for client in clients]
+        for client, id in asked:
+            assert len(client.result(id)["devices"]) == 100
+            assert client.end() == 0, client.errors
+
+
 def test_one_reads_while_the_other_syncs(tmp_path):
     filled(tmp_path, "--mock-devices", "20000")
     with over_mock(tmp_path, "--mock-devices", "20000") as syncing, offline(tmp_path) as reading:
