@@ -253,7 +253,7 @@ def test_what_the_cache_lacks_is_asked_upstream_before_it_is_not_found(server, t
 
 
 def test_when_upstream_is_away_answers_are_stale_and_say_so(server, tmp_path):
-    with live(server, tmp_path) as client:
+    with live(server, tmp_path, "--backoff-base", "0.01") as client:
         before = ids(client, limit=1000)
         server.kill()
         assert name_of(client, 5)
