@@ -151,13 +151,24 @@ struct Backend: Sendable {
 
   /// The same behind a cache in a folder of its own.
   func cached() throws -> Backend {
-    let folder = try TemporaryFolder()
-    let cache = CacheBackend(
-      try CacheFile(folder: folder.path, upstream: "conformance"), upstream: inventory, clock: clock,
-      settings: CacheSettings())
     var cached = self
-    (cached.inventory, cached.operations) = (cache, CachedOperations(operations, cache: cache))
-    cached.folder = folder
+    cached.folder = try TemporaryFolder()
+    return try cached.behindCache(online: true)
+  }
+
+  /// The cache filled, and then without anything behind it.
+  func offline() async throws -> Backend {
+    _ = try await (inventory as? CacheBackend)?.sync(.full) { _ in }
+    return try behindCache(online: false)
+  }
+
+  /// A cache in the folder of this.
+  func behindCache(online isOnline: Bool) throws -> Backend {
+    guard let folder else { return self }
+    let file = try CacheFile(folder: folder.path, upstream: "conformance")
+    let cache = CacheBackend(file, upstream: isOnline ? inventory : nil, clock: clock, settings: CacheSettings())
+    var cached = self
+    (cached.inventory, cached.operations) = (cache, CachedOperations(isOnline ? operations : nil, cache: cache))
     return cached
   }
 

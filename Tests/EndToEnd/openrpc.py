@@ -39,7 +39,7 @@ def run_example(method: str, example: dict, folder) -> dict:
     """The answer to an example in a new process on a still clock, behind the calls that it needs before it."""
     calls = [*example.get("x-before", []), {"method": method, "params": params_of(example)}]
     lines = "".join(json.dumps({"jsonrpc": "2.0", "id": number, **call}) + "\n" for number, call in enumerate(calls))
-    command = [BINARY, "--config", "none", "--backend", "mock", "--mock-clock", "virtual"]
+    command = [BINARY, "--config", "none", "--mock-clock", "virtual", *example.get("x-options", ["--backend", "mock"])]
     done = subprocess.run(command, input=lines, capture_output=True, text=True, cwd=folder, timeout=20, check=True,
         env=environment())
     answers = [json.loads(line) for line in done.stdout.splitlines()]

@@ -17,6 +17,21 @@ package final class CacheFile: Sendable {
     let pool: DatabasePool
     let points: PointReader
     let store: RecordStore
+
+    /// - Parameter leavesLog: no byte of the file is changed any more.
+    func close(leavingLog leavesLog: Bool) {
+      // Between two writes, so that none loses its statements.
+      pool.writeWithoutTransaction { database in
+        store.close()
+        if leavesLog, let connection = unsafe database.sqliteConnection {
+          unsafe csqlite_leave_log_at_close(connection)
+        }
+      }
+      try? pool.close()
+      // The last of all to close puts what is in the log into its place, which the readers of the pool may not: then the
+      // file is all there is.
+      points.close(leavingLog: leavesLog)
+    }
   }
 
   /// - Parameters:
@@ -66,12 +81,7 @@ package final class CacheFile: Sendable {
   }
 
   package func close() {
-    let open = connections.withLock { $0 }
-    open.store.close()
-    try? open.pool.close()
-    // The last one to close puts what is in the log into its place, which those of the pool may not: the file is all
-    // there is then, and can be copied.
-    open.points.close()
+    connections.withLock { $0 }.close(leavingLog: false)
   }
 
   // MARK: Damage
@@ -94,11 +104,9 @@ package final class CacheFile: Sendable {
     let name = path + ".damaged-" + CacheFile.freeSuffix(path + ".damaged-")
     let (path, upstream) = (path, upstream)
     let problem = connections.withLock { open -> CacheFileProblem? in
-      open.points.close()
-      open.store.close()
+      open.close(leavingLog: true)
       for suffix in ["", "-wal"] { unsafe rename(path + suffix, name + suffix) }
       unsafe unlink(path + "-shm")
-      try? open.pool.close()
       do throws(CacheFileProblem) {
         open = try CacheFile.open(path, for: upstream)
         return nil

@@ -49,6 +49,10 @@ internal import Synchronization
     }
   }
 
+  deinit {
+    close(leavingLog: true)
+  }
+
   /// The row of a device.
   ///
   /// Nil when none is held, or when two go by that name, of which one must have another by now.
@@ -89,11 +93,14 @@ internal import Synchronization
     return statements[place]
   }
 
-  func close() {
+  /// - Parameter leavesLog: no byte of the file is changed.
+  func close(leavingLog leavesLog: Bool) {
     state.withLock { state in
       state.byID = nil
       state.byText = []
-      unsafe sqlite3_close_v2(state.connection)
+      guard let connection = unsafe state.connection else { return }
+      if leavesLog { unsafe csqlite_leave_log_at_close(connection) }
+      unsafe sqlite3_close_v2(connection)
       unsafe state.connection = nil
     }
   }
