@@ -8,7 +8,7 @@ internal import Synchronization
 @safe final class RecordStore: Sendable {
   private let prepared = Mutex<Prepared?>(nil)
 
-  @safe private struct Prepared: @unchecked Sendable {
+  @safe private final class Prepared: @unchecked Sendable {
     // @unchecked: statements of the writing connection, which GRDB lets one thread use at a time.
     let find: SQLStatement
     let insertRecord: SQLStatement
@@ -63,19 +63,14 @@ internal import Synchronization
     var renews = true
   }
 
-  private func with<Value>(
-    _ database: Database, _ body: (Prepared) throws(SQLFailure) -> Value
-  ) throws -> Value {
+  private func statements(_ database: Database) throws(SQLFailure) -> Prepared {
     guard let connection = unsafe database.sqliteConnection else {
       throw SQLFailure(code: SQLITE_MISUSE, message: "the cache is closed")
     }
-    let prepared = try self.prepared.withLock { prepared throws(SQLFailure) in
-      if let prepared { return prepared }
-      let made = try unsafe Prepared(connection)
-      prepared = made
-      return made
-    }
-    return try body(prepared)
+    if let prepared = prepared.withLock({ $0 }) { return prepared }
+    let made = try unsafe Prepared(connection)
+    prepared.withLock { $0 = made }
+    return made
   }
 
   func close() {
@@ -85,60 +80,58 @@ internal import Synchronization
   /// Stores what upstream tells of a device.
   ///
   /// What it does not tell this time is kept as it was told before, if it only changes when somebody changes it.
-  func put(_ device: any DeviceRecord, _ reading: Reading, in database: Database) throws -> Effect {
-    try with(database) { (prepared) throws(SQLFailure) in
-      var writer = JSONWriter(reserving: 2048)
-      device.write(.all, to: &writer)
-      let find = prepared.find
-      find.bind(1, device.id)
-      guard try find.step() else {
-        find.reset()
-        let record = CachedRecord(id: device.id, JSONText(writer).bytes)
-        try RecordStore.insert(record, of: device, reading, prepared)
-        return .created(record)
-      }
-      let (readAt, flags) = (find.integer(1), CachedRow.Flags(rawValue: find.integer(2)))
-      if readAt > reading.at.milliseconds, readAt <= reading.now.milliseconds {
-        // A page that was asked for before somebody else read or wrote the device says nothing new; a time that is yet to
-        // come is one of a clock that went wrong.
-        find.reset()
-        return .unchanged
-      }
-      if find.holds(writer.bytes, at: 0) {
-        find.reset()
-        try RecordStore.renew(device.id, flags, reading, prepared)
-        return .unchanged
-      }
-      let before = CachedRecord(id: device.id, find.bytes(0))
+  func put(
+    _ device: any DeviceRecord, _ reading: Reading, in database: Database
+  ) throws(SQLFailure) -> Effect {
+    let prepared = try statements(database)
+    var writer = JSONWriter(reserving: 2048)
+    device.write(.all, to: &writer)
+    let find = prepared.find
+    find.bind(1, device.id)
+    guard try find.step() else {
       find.reset()
-      let after = RecordStore.merged(device, over: before)
-      guard after.text != before.text else {
-        try RecordStore.renew(device.id, flags, reading, prepared)
-        return .unchanged
-      }
-      try RecordStore.replace(before, by: after, reading, prepared)
-      return .updated(before: before, after: after)
+      let record = CachedRecord(id: device.id, JSONText(writer).bytes)
+      try RecordStore.insert(record, of: device, reading, prepared)
+      return .created(record)
     }
+    let (readAt, flags) = (find.integer(1), CachedRow.Flags(rawValue: find.integer(2)))
+    if readAt > reading.at.milliseconds, readAt <= reading.now.milliseconds {
+      // A page that was asked for before somebody else read or wrote the device says nothing new; a time that is yet to
+      // come is one of a clock that went wrong.
+      find.reset()
+      return .unchanged
+    }
+    if find.holds(writer.bytes, at: 0) {
+      find.reset()
+      try RecordStore.renew(device.id, flags, reading, prepared)
+      return .unchanged
+    }
+    let before = CachedRecord(id: device.id, find.bytes(0))
+    find.reset()
+    let after = RecordStore.merged(device, over: before)
+    guard after.text != before.text else {
+      try RecordStore.renew(device.id, flags, reading, prepared)
+      return .unchanged
+    }
+    try RecordStore.replace(before, by: after, reading, prepared)
+    return .updated(before: before, after: after)
   }
 
-  func remove(_ id: Int, in database: Database) throws -> CachedRecord? {
-    try with(database) { (prepared) throws(SQLFailure) in
-      prepared.find.bind(1, id)
-      guard try prepared.find.step() else {
-        prepared.find.reset()
-        return nil
-      }
-      let before = CachedRecord(id: id, prepared.find.bytes(0))
-      prepared.find.reset()
-      prepared.deleteWords.bind(1, id)
-      prepared.deleteWords.bind(2, SearchQuery.indexText(of: before.device))
-      try prepared.deleteWords.run()
-      for statement in [prepared.deleteDevice, prepared.deleteRecord] {
-        statement.bind(1, id)
-        try statement.run()
-      }
-      return before
-    }
+  func remove(_ id: Int, in database: Database) throws(SQLFailure) -> CachedRecord? {
+    let prepared = try statements(database)
+    prepared.find.bind(1, id)
+    let isHeld = try prepared.find.step()
+    let before = isHeld ? CachedRecord(id: id, prepared.find.bytes(0)) : nil
+    prepared.find.reset()
+    guard let before else { return nil }
+    prepared.deleteWords.bind(1, id)
+    prepared.deleteWords.bind(2, SearchQuery.indexText(of: before.device))
+    try prepared.deleteWords.run()
+    prepared.deleteDevice.bind(1, id)
+    try prepared.deleteDevice.run()
+    prepared.deleteRecord.bind(1, id)
+    try prepared.deleteRecord.run()
+    return before
   }
 
   /// Marks a record whose device may be otherwise by now.
