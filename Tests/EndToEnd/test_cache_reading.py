@@ -253,7 +253,7 @@ def test_what_the_cache_lacks_is_asked_upstream_before_it_is_not_found(server, t
 
 
 def test_when_upstream_is_away_answers_are_stale_and_say_so(server, tmp_path):
-    with live(server, tmp_path) as client:
+    with live(server, tmp_path, "--backoff-base", "0.01") as client:
         before = ids(client, limit=1000)
         server.kill()
         assert name_of(client, 5)
@@ -322,6 +322,15 @@ def test_two_gateways_share_one_file(server, tmp_path):
             assert all(told[n + k] == f"{n} {k}" for n in (20, 60) for k in range(20))
         assert first.end() == second.end() == 0
     assert (tmp_path / FILE).exists()
+
+
+def test_many_that_start_at_once_make_one_file(server, tmp_path):
+    for number in range(5):
+        clients = [live(server, tmp_path / str(number)) for _ in range(6)]
+        asked = [(client, client.request("inventory.list", {"limit": 1000})) for client in clients]
+        for client, id in asked:
+            assert len(client.result(id)["devices"]) == 100
+            assert client.end() == 0, client.errors
 
 
 def test_one_reads_while_the_other_syncs(tmp_path):

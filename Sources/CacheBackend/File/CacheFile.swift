@@ -20,7 +20,6 @@ package final class CacheFile: Sendable {
 
     /// - Parameter leavesLog: no byte of the file is changed any more.
     func close(leavingLog leavesLog: Bool) {
-      points.close()
       // Between two writes, so that none loses its statements.
       pool.writeWithoutTransaction { database in
         store.close()
@@ -29,6 +28,9 @@ package final class CacheFile: Sendable {
         }
       }
       try? pool.close()
+      // The last of all to close puts what is in the log into its place, which the readers of the pool may not: then the
+      // file is all there is.
+      points.close(leavingLog: leavesLog)
     }
   }
 
@@ -125,10 +127,13 @@ package final class CacheFile: Sendable {
   // MARK: Opening
 
   private static func open(_ path: String, for upstream: String) throws(CacheFileProblem) -> Connections {
-    try prepare(path)
+    let isNew = try prepare(path)
     do {
+      if !isNew { try check(path, upstream) }
+      // By now it is ours: who made it otherwise had no reason to let others read it.
+      unsafe chmod(path, 0o600)
       let pool = try DatabasePool(path: path, configuration: configuration)
-      try check(pool, path, upstream)
+      try migrate(pool, path, upstream)
       return Connections(pool: pool, points: try PointReader(path), store: RecordStore())
     } catch let problem as CacheFileProblem {
       throw problem
@@ -140,7 +145,9 @@ package final class CacheFile: Sendable {
   }
 
   /// Makes the file when there is none, readable by its owner alone, and looks at the first bytes of one that is there.
-  private static func prepare(_ path: String) throws(CacheFileProblem) {
+  ///
+  /// Returns whether there is nothing in it.
+  private static func prepare(_ path: String) throws(CacheFileProblem) -> Bool {
     let descriptor = unsafe Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
       throw CacheFileProblem(
@@ -154,8 +161,7 @@ package final class CacheFile: Sendable {
         "\(path) is no SQLite database, or its beginning is damaged: move it away, or name another folder with --state-dir"
       )
     }
-    // Who made it otherwise had no reason to let others read it.
-    fchmod(descriptor, 0o600)
+    return count == 0
   }
 
   private static var configuration: Configuration {
@@ -169,31 +175,56 @@ package final class CacheFile: Sendable {
     return configuration
   }
 
-  private static func check(_ pool: DatabasePool, _ path: String, _ upstream: String) throws {
-    let (application, isEmpty, bound) = try pool.read { database in
+  /// Looks whether a file is ours, without a right to write: what is refused stays as it is.
+  private static func check(_ path: String, _ upstream: String) throws {
+    var reading = Configuration()
+    reading.readonly = true
+    reading.busyMode = .timeout(10)
+    let queue = try DatabaseQueue(path: path, configuration: reading)
+    let migrator = CacheSchema.migrator
+    let (application, isEmpty, bound, isNewer) = try queue.read { database in
       let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
       let bound = try database.tableExists("meta") ? Meta.text(database, .upstream) : nil
-      return (try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0, tables == 0, bound)
+      let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+      return (application, tables == 0, bound, try migrator.hasBeenSuperseded(database))
     }
+    try queue.close()
     guard isEmpty || application == CacheSchema.applicationID else {
       throw CacheFileProblem(
         "\(path) is a database of another program: move it away, or name another folder with --state-dir")
     }
-    let migrator = CacheSchema.migrator
-    if try pool.read({ try migrator.hasBeenSuperseded($0) }) {
+    guard !isNewer else {
       throw CacheFileProblem(
         "\(path) was written by a newer cpegate: use that one, or name another folder with --state-dir")
     }
-    if let bound, bound != upstream {
-      throw CacheFileProblem(
-        "\(path) belongs to \(bound), not to \(upstream): name another folder with --state-dir, or another --profile")
+    if let bound { try require(bound, upstream, path) }
+  }
+
+  private static func require(_ bound: String, _ upstream: String, _ path: String) throws(CacheFileProblem) {
+    guard bound != upstream else { return }
+    throw CacheFileProblem(
+      "\(path) belongs to \(bound), not to \(upstream): name another folder with --state-dir, or another --profile")
+  }
+
+  private static func migrate(_ pool: DatabasePool, _ path: String, _ upstream: String) throws {
+    let migrator = CacheSchema.migrator
+    let isComplete = { try pool.read { try migrator.hasCompletedMigrations($0) } }
+    if try !isComplete() {
+      do {
+        try migrator.migrate(pool)
+      } catch {
+        // Another process may have done it between the look and the step.
+        guard try isComplete() else { throw error }
+      }
     }
-    if try !pool.read({ try migrator.hasCompletedMigrations($0) }) {
-      try migrator.migrate(pool)
-    }
-    if bound == nil {
-      try pool.write { try Meta.set($0, .upstream, upstream) }
-    }
+    let bound =
+      try pool.read { try Meta.text($0, .upstream) }
+      ?? pool.write { database in
+        if let other = try Meta.text(database, .upstream) { return other }
+        try Meta.set(database, .upstream, upstream)
+        return upstream
+      }
+    try require(bound, upstream, path)
   }
 }
 

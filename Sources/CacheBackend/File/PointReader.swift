@@ -30,8 +30,6 @@ internal import Synchronization
       throw SQLFailure(code: code, message: "it cannot be opened")
     }
     unsafe sqlite3_busy_timeout(connection, 10_000)
-    // It only reads: what the others have left to write is theirs.
-    unsafe csqlite_leave_log_at_close(connection)
     unsafe sqlite3_exec(connection, "PRAGMA query_only = 1; PRAGMA cache_size = -16000", nil, nil, nil)
     do throws(SQLFailure) {
       let byID = try unsafe SQLStatement(connection, "\(PointReader.columns) record WHERE record.id = ?1")
@@ -52,7 +50,7 @@ internal import Synchronization
   }
 
   deinit {
-    close()
+    close(leavingLog: true)
   }
 
   /// The row of a device.
@@ -95,11 +93,14 @@ internal import Synchronization
     return statements[place]
   }
 
-  func close() {
+  /// - Parameter leavesLog: no byte of the file is changed.
+  func close(leavingLog leavesLog: Bool) {
     state.withLock { state in
       state.byID = nil
       state.byText = []
-      unsafe sqlite3_close_v2(state.connection)
+      guard let connection = unsafe state.connection else { return }
+      if leavesLog { unsafe csqlite_leave_log_at_close(connection) }
+      unsafe sqlite3_close_v2(connection)
       unsafe state.connection = nil
     }
   }
