@@ -4,7 +4,7 @@ package struct HeaderFields: Sendable, Equatable {
   /// Names and values, one behind the other.
   private var text: [UInt8] = []
   /// How far each name and each value goes.
-  private var ends: [Int] = []
+  private var ends: [UInt32] = []
 
   package init(_ fields: [HeaderField] = []) {
     for field in fields {
@@ -27,7 +27,7 @@ package struct HeaderFields: Sendable, Equatable {
   // Generic within this module only: across modules it would run unspecialised.
   private mutating func write(_ part: some Collection<UInt8>) {
     text.append(contentsOf: part)
-    ends.append(text.count)
+    ends.append(UInt32(text.count))
   }
 
   /// The value of the first field of that name, in any case.
@@ -46,7 +46,7 @@ extension HeaderFields: RandomAccessCollection {
   }
 
   private func part(_ index: Int) -> String {
-    String(decoding: text[(index == 0 ? 0 : ends[index - 1])..<ends[index]], as: UTF8.self)
+    String(decoding: text[(index == 0 ? 0 : Int(ends[index - 1]))..<Int(ends[index])], as: UTF8.self)
   }
 }
 

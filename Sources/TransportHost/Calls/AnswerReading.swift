@@ -30,8 +30,11 @@ internal import GatewayCore
   }
 
   /// The answer, or why there is none.
-  /// - Parameter module: named in what a person reads.
-  func result(from module: String) -> Result<TransportResponse, TransportFailure> {
+  ///
+  /// - Parameters:
+  ///   - module: named in what a person reads.
+  ///   - room: empty; the body is put into it.
+  func result(from module: String, in room: consuming [UInt8] = []) -> Result<TransportResponse, TransportFailure> {
     if let fault {
       var failure = TransportFailure(
         mayHaveArrived: true, .garbled, "module \(module) told \(fault); what became of the request is not known")
@@ -46,8 +49,8 @@ internal import GatewayCore
       keep(in: &failure)
       return .failure(failure)
     }
-    return unsafe .success(
-      TransportResponse(status: Int(answer.status), headers: headers, body: Array(bytes(answer.body))))
+    unsafe room.append(contentsOf: bytes(answer.body))
+    return unsafe .success(TransportResponse(status: Int(answer.status), headers: headers, body: room))
   }
 
   private var headers: HeaderFields {

@@ -13,6 +13,8 @@ internal import Synchronization
   private let calls = Mutex(CallTable())
   private let gate = Gate()
   private let passedOver = Atomic(0)
+  /// Bytes of the body that was answered last.
+  private let lastLength = Atomic(0)
   private var instance: UnsafeMutableRawPointer?
   private let host: UnsafeMutablePointer<cpegate_host>
 
@@ -25,6 +27,7 @@ internal import Synchronization
   }
 
   private static let longestLine = 4096
+  private static let mostRoom = 64 * 1024
   private static let longestRefusal = 2048
 
   /// Opens an instance over the layer below.
@@ -79,12 +82,11 @@ internal import Synchronization
 
   func send(_ request: TransportRequest) async throws(TransportFailure) -> TransportResponse {
     let deadline = MonotonicClock.deadline(inSeconds: request.timeLimit + environment.grace)
-    let number = calls.withLock {
-      $0.add(
-        CallTable.Call(
-          waiter: .nobody, deadline: deadline, timeLimit: request.timeLimit, maxResponseBytes: request.maxResponseBytes)
-      )
-    }
+    var call = CallTable.Call(
+      waiter: .nobody, deadline: deadline, timeLimit: request.timeLimit, maxResponseBytes: request.maxResponseBytes)
+    // Answers are mostly as long as the one before.
+    call.room.reserveCapacity(min(lastLength.load(ordering: .relaxed), ModuleInstance.mostRoom))
+    let number = calls.withLock { $0.add(call) }
     environment.watchdog.expect(by: deadline)
     let outcome = await withTaskCancellationHandler {
       // Not a checked one, which is an allocation for each request: the table gives a call out exactly once.
@@ -175,7 +177,7 @@ internal import Synchronization
   // MARK: What the module calls
 
   @unsafe func complete(_ number: UInt64, _ answer: UnsafePointer<cpegate_answer>?) {
-    guard let call = calls.withLock({ $0.take(number) }) else {
+    guard var call = calls.withLock({ $0.take(number) }) else {
       if passedOver.wrappingAdd(1, ordering: .relaxed).oldValue == 0 {
         environment.log(
           .debug, "module \(module.name) completed a call that is not open; this and more of them are passed over")
@@ -186,7 +188,11 @@ internal import Synchronization
     if case .layer(let forwarded) = call.waiter, reading.fault == nil, let answer = unsafe answer {
       unsafe forwarded.finish(answer)
     } else {
-      end(call, reading.result(from: module.name))
+      let room = call.room
+      call.room = []
+      let outcome = reading.result(from: module.name, in: room)
+      if case .success(let response) = outcome { lastLength.store(response.body.count, ordering: .relaxed) }
+      end(call, outcome)
     }
   }
 
