@@ -21,16 +21,14 @@ package final class CacheFile: Sendable {
     /// - Parameter leavesLog: no byte of the file is changed any more.
     func close(leavingLog leavesLog: Bool) {
       // Between two writes, so that none loses its statements.
-      pool.writeWithoutTransaction { database in
+      let hasWritten = pool.writeWithoutTransaction { database in
         store.close()
-        if leavesLog, let connection = unsafe database.sqliteConnection {
-          unsafe csqlite_leave_log_at_close(connection)
-        }
+        return database.totalChangesCount > 0
       }
       try? pool.close()
       // The last of all to close puts what is in the log into its place, which the readers of the pool may not: then the
-      // file is all there is.
-      points.close(leavingLog: leavesLog)
+      // file is all there is. Who only read leaves it as it was.
+      points.close(leavingLog: leavesLog || !hasWritten)
     }
   }
 
