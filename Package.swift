@@ -363,6 +363,7 @@ let package = Package(
       name: "HTTPModuleTests",
       dependencies: [
         "GatewayCore",
+        "TestSupport",
         "TransportHost",
       ],
       swiftSettings: strict

@@ -1,11 +1,12 @@
 internal import GatewayCore
 internal import Glibc
 internal import Synchronization
+internal import TestSupport
 internal import Testing
 
 /// The suite over the REST backend on a tape: what it asks is recorded from the Control API server, and then asked of the
 /// tape alone.
-@Suite struct TapeConformance {
+@Suite(.disabled(if: ThreadSanitizer.isWatching)) struct TapeConformance {
   struct Case: Sendable, CustomTestStringConvertible {
     let name: String
     let run: @Sendable (Stack) async throws -> Void

@@ -1,11 +1,12 @@
 internal import GatewayCore
+internal import TestSupport
 internal import Testing
 internal import TransportHost
 
 /// The module `http`, as it is built beside the tests, through the host of the gateway.
 ///
 /// What it makes of servers that lie is told by `Tests/EndToEnd/test_http_module.py`.
-@Suite struct HTTPModuleTests {
+@Suite(.disabled(if: ThreadSanitizer.isWatching)) struct HTTPModuleTests {
   private func host(_ options: [TransportOption] = []) -> TransportHost {
     TransportHost(places: ModulePlaces(pluginDirectory: nil, executable: "/proc/self/exe"), options: options) { _, _ in
     }

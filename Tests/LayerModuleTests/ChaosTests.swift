@@ -4,7 +4,7 @@ internal import Testing
 internal import TransportHost
 
 /// Faults that a seed repeats, and that never lie about what reached upstream.
-@Suite struct ChaosTests {
+@Suite(.disabled(if: ThreadSanitizer.isWatching)) struct ChaosTests {
   private static let record = #"{"id":7,"name":"cpe-0007","list":[1,2,3]}"#
 
   private func bench(

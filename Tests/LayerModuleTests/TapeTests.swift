@@ -5,7 +5,7 @@ internal import Testing
 internal import TransportHost
 
 /// What is recorded is what a replay answers with.
-@Suite struct TapeTests {
+@Suite(.disabled(if: ThreadSanitizer.isWatching)) struct TapeTests {
   private let folder = TemporaryFolder()
   private var tape: String { "\(folder.path)/tape.jsonl" }
 

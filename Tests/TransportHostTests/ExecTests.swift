@@ -1,14 +1,12 @@
 internal import Foundation
 internal import GatewayCore
+internal import TestSupport
 internal import Testing
 
 @testable internal import TransportHost
 
-/// Whether the thread sanitizer watches, whose library is part of the executable and not for shared objects to use.
-private let isThreadSanitized = dlsym(nil, "__tsan_init") != nil
-
 /// The module `exec`, as it is built beside the tests, with children in Python.
-@Suite(.disabled(if: isThreadSanitized)) struct ExecTests {
+@Suite(.disabled(if: ThreadSanitizer.isWatching)) struct ExecTests {
   private static let echo = """
     import json, sys
     for line in sys.stdin:

@@ -52,6 +52,7 @@ struct CacheOptions: ParsableArguments {
     var settings = CacheSettings()
     settings.historyDays = historyDays ?? settings.historyDays
     settings.syncEvery = isOffline ? nil : syncEvery
+    settings.report = { line in Terminal.tell("cpegate: warning: \(line)") }
     return settings
   }
 
