@@ -53,7 +53,7 @@ def looked_at(folder: Path) -> int:
     return page["total"]
 
 
-@pytest.mark.seconds(60 + 6 * KILLS)
+@pytest.mark.seconds(60 + 8 * KILLS)
 def test_a_kill_at_any_moment_of_a_sync_loses_nothing(tmp_path):
     numbers = random.Random(6)
     with over_mock(tmp_path / "first", *DEVICES) as client:
