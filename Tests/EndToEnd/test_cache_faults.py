@@ -277,6 +277,24 @@ def test_damage_that_a_full_sync_finds_sets_the_file_aside_unchanged(tmp_path):
         assert client.call("cache.status")["devices"] == FLEET
 
 
+def test_another_gateway_goes_on_with_the_new_file(tmp_path):
+    filled(tmp_path, *DEVICES)
+    damage(tmp_path / FILE)
+    before = digest(tmp_path / FILE)
+    with over_mock(tmp_path, *DEVICES) as other, over_mock(tmp_path, *DEVICES) as client:
+        assert other.call("cache.status") and client.call("cache.status")
+        client.call("cache.sync", {"mode": "full"})
+        other.call("inventory.update", {"device": {"id": 1}, "attributes": {"name": "lobby"}})
+        assert name_of(client, 1) == "lobby"
+        other.call("cache.sync", {"mode": "full"})
+        assert other.call("cache.status")["devices"] == client.call("cache.status")["devices"] == FLEET
+        assert other.end() == client.end() == 0
+    aside = [path.name for path in tmp_path.iterdir() if "damaged" in path.name and not path.name.endswith("-wal")]
+    assert aside == [FILE + ".damaged-1"] and digest(tmp_path / aside[0]) == before
+    with offline(tmp_path) as client:
+        assert client.call("cache.status")["devices"] == FLEET
+
+
 def test_a_damaged_file_is_never_emptied_without_a_sync(tmp_path):
     filled(tmp_path, *DEVICES)
     damage(tmp_path / FILE)
