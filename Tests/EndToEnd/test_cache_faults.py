@@ -53,7 +53,7 @@ def looked_at(folder: Path) -> int:
     return page["total"]
 
 
-@pytest.mark.seconds(60 + 6 * KILLS)
+@pytest.mark.seconds(60 + 8 * KILLS)
 def test_a_kill_at_any_moment_of_a_sync_loses_nothing(tmp_path):
     numbers = random.Random(6)
     with over_mock(tmp_path / "first", *DEVICES) as client:
@@ -64,7 +64,7 @@ def test_a_kill_at_any_moment_of_a_sync_loses_nothing(tmp_path):
         with over_mock(folder, *DEVICES) as client:
             if written == FLEET:
                 # What was answered stays, whatever happens to the sync.
-                name = f"answered {number}"
+                name = f"answered-{number}"
                 client.call("inventory.update", {"device": {"id": 77}, "attributes": {"name": name}})
             client.request("cache.sync", {"mode": "full"})
             moment = numbers.uniform(0, 1.2 * whole)
@@ -126,25 +126,26 @@ def small_disk(folder: Path, megabytes: int):
         subprocess.run(["umount", str(folder)], check=True)
 
 
-def full(client: Gateway) -> None:
-    """A sync finds no room, says so, and the cache answers from what it has."""
-    kind = error_kind(client, "cache.sync", {"mode": "full"})
-    assert kind == "io_error"
-    held = client.call("cache.status")["devices"]
-    assert held < FLEET
-    page = client.call("inventory.list", {"limit": 5, "allow_stale": True, "count": True})
-    assert page["total"] == held and len(page["devices"]) == min(5, held)
-    assert client.end() == 0, client.errors
+def fills(folder: Path, **more) -> None:
+    """A sync finds no room and says so, and what was held before is answered as before."""
+    with over_mock(folder, *DEVICES, **more) as client:
+        assert error_kind(client, "cache.sync", {"mode": "full"}) == "io_error"
+        held = client.call("cache.status")["devices"]
+        assert 100 <= held < FLEET
+        page = client.call("inventory.list", {"limit": 5, "count": True, "sort": "name"})
+        assert (page["total"], len(page["devices"])) == (held, 5)
+        assert name_of(client, 100)
+        assert client.end() == 0, client.errors
+    with offline(folder) as client:
+        assert client.call("cache.status")["devices"] == held
+        assert client.end() == 0, client.errors
 
 
 def test_a_full_disk_is_an_error_of_the_sync_and_no_end_of_the_cache(tmp_path):
     folder = tmp_path / "disk"
     with small_disk(folder, 4):
-        with over_mock(folder, *DEVICES) as client:
-            full(client)
-        with offline(folder) as client:
-            client.call("inventory.list", {"limit": 5})
-            assert client.end() == 0
+        filled(folder)
+        fills(folder)
 
 
 def test_the_rest_is_written_when_there_is_room_again(tmp_path):
@@ -164,8 +165,8 @@ def test_a_limit_of_file_size_is_a_full_disk(tmp_path):
     def limited() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
 
-    with over_mock(tmp_path, *DEVICES, preexec_fn=limited) as client:
-        full(client)
+    filled(tmp_path)
+    fills(tmp_path, preexec_fn=limited)
 
 
 # No right to write
@@ -188,7 +189,7 @@ def read_only(tmp_path):
     try:
         filled(place)
         if os.geteuid() == 0:
-            for path in (place / FILE, place):
+            for path in (*place.iterdir(), place):
                 os.chown(path, 65534, 65534)
             reached = subprocess.run([BINARY, "--version"], preexec_fn=as_nobody, capture_output=True, check=False)
             if reached.returncode != 0:
@@ -203,10 +204,10 @@ def read_only(tmp_path):
 
 
 def test_a_folder_that_cannot_be_written_is_status_78_and_stays_as_it_is(read_only):
-    before = digest(read_only / FILE)
+    before = {path.name: digest(path) for path in read_only.iterdir()}
     done = command(*words(read_only), preexec_fn=as_nobody)
     refused(done, 78, str(read_only / FILE), "--state-dir")
-    assert digest(read_only / FILE) == before and [path.name for path in read_only.iterdir()] == [FILE]
+    assert {path.name: digest(path) for path in read_only.iterdir()} == before
 
 
 def test_a_cache_goes_on_when_its_folder_is_closed_meanwhile(tmp_path):
@@ -224,31 +225,40 @@ def test_a_cache_goes_on_when_its_folder_is_closed_meanwhile(tmp_path):
 # Locked
 
 
-def test_a_file_that_another_program_locks_is_an_error_that_may_be_tried_again(tmp_path):
+def test_a_file_that_another_program_locks_is_waited_for(tmp_path):
     filled(tmp_path)
-    with over_mock(tmp_path) as client, closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        # Who reads does not mind.
-        assert len(ids(client, limit=1000)) == 100
-        update = client.request("inventory.update", {"device": {"id": 5}, "attributes": {"name": "lobby"}})
-        assert len(ids(client, limit=1000)) == 100
-        other.execute("ROLLBACK")
+    with over_mock(tmp_path) as client, offline(tmp_path) as reading:
+        assert len(ids(client, limit=1000)) == len(ids(reading, limit=1000)) == 100
+        with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            update = client.request("inventory.update", {"device": {"id": 5}, "attributes": {"name": "lobby"}})
+            # Who reads does not mind.
+            assert len(ids(reading, limit=1000)) == 100
+            other.execute("ROLLBACK")
         assert client.result(update)["device"]["name"] == "lobby"
-        assert name_of(client, 5) == "lobby"
-        assert client.end() == 0
+        assert name_of(client, 5) == name_of(reading, 5) == "lobby"
+        assert client.end() == reading.end() == 0
+
+
+def test_a_file_that_stays_locked_is_status_78_at_the_start_and_stays_as_it_is(tmp_path):
+    filled(tmp_path)
+    with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        refused(command(*words(tmp_path)), 78, FILE, "locked", "--state-dir")
 
 
 # Damage
 
 
 def damage(path: Path) -> None:
-    """Spoils pages in the middle and at the end of a file, and leaves its beginning alone."""
+    """Spoils the heads of pages in the middle and at the end of a file, and leaves its beginning alone."""
     numbers = random.Random(7)
-    size = path.stat().st_size
+    pages = path.stat().st_size // 4096
     with open(path, "r+b") as file:
         for _ in range(60):
-            file.seek(numbers.randrange(size // 4, size - 200))
-            file.write(numbers.randbytes(150))
+            file.seek(numbers.randrange(pages // 4, pages) * 4096)
+            file.write(numbers.randbytes(12))
 
 
 def test_damage_that_a_full_sync_finds_sets_the_file_aside_unchanged(tmp_path):
@@ -260,9 +270,27 @@ def test_damage_that_a_full_sync_finds_sets_the_file_aside_unchanged(tmp_path):
         assert client.call("cache.status")["devices"] == FLEET
         assert len(ids(client, sort="-name", limit=1000)) == 1000
         assert client.end() == 0
-    (aside,) = [path for path in tmp_path.iterdir() if path.name.startswith(FILE) and "damaged" in path.name]
+    (aside,) = [path for path in tmp_path.iterdir() if "damaged" in path.name and not path.name.endswith("-wal")]
     assert digest(aside) == before
-    assert aside.name.encode() in client.errors
+    assert aside.name.encode() in client.errors, client.errors
+    with offline(tmp_path) as client:
+        assert client.call("cache.status")["devices"] == FLEET
+
+
+def test_another_gateway_goes_on_with_the_new_file(tmp_path):
+    filled(tmp_path, *DEVICES)
+    damage(tmp_path / FILE)
+    before = digest(tmp_path / FILE)
+    with over_mock(tmp_path, *DEVICES) as other, over_mock(tmp_path, *DEVICES) as client:
+        assert other.call("cache.status") and client.call("cache.status")
+        client.call("cache.sync", {"mode": "full"})
+        other.call("inventory.update", {"device": {"id": 1}, "attributes": {"name": "lobby"}})
+        assert name_of(client, 1) == "lobby"
+        other.call("cache.sync", {"mode": "full"})
+        assert other.call("cache.status")["devices"] == client.call("cache.status")["devices"] == FLEET
+        assert other.end() == client.end() == 0
+    aside = [path.name for path in tmp_path.iterdir() if "damaged" in path.name and not path.name.endswith("-wal")]
+    assert aside == [FILE + ".damaged-1"] and digest(tmp_path / aside[0]) == before
     with offline(tmp_path) as client:
         assert client.call("cache.status")["devices"] == FLEET
 

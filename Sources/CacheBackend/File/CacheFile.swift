@@ -17,20 +17,20 @@ package final class CacheFile: Sendable {
     let pool: DatabasePool
     let points: PointReader
     let store: RecordStore
+    /// Which file it is, whatever its name may be by now.
+    let number: ino_t
 
     /// - Parameter leavesLog: no byte of the file is changed any more.
     func close(leavingLog leavesLog: Bool) {
       // Between two writes, so that none loses its statements.
-      pool.writeWithoutTransaction { database in
+      let hasWritten = pool.writeWithoutTransaction { database in
         store.close()
-        if leavesLog, let connection = unsafe database.sqliteConnection {
-          unsafe csqlite_leave_log_at_close(connection)
-        }
+        return database.totalChangesCount > 0
       }
       try? pool.close()
       // The last of all to close puts what is in the log into its place, which the readers of the pool may not: then the
-      // file is all there is.
-      points.close(leavingLog: leavesLog)
+      // file is all there is. Who only read leaves it as it was.
+      points.close(leavingLog: leavesLog || !hasWritten)
     }
   }
 
@@ -58,6 +58,7 @@ package final class CacheFile: Sendable {
   func write<Value: Sendable>(
     _ body: @escaping @Sendable (Database, RecordStore) throws -> Value
   ) async throws(GatewayError) -> Value {
+    try followReplacement()
     let (pool, store) = connections.withLock { ($0.pool, $0.store) }
     return try await CacheFile.translating {
       try await Task { try await pool.write { database in try body(database, store) } }.value
@@ -81,13 +82,15 @@ package final class CacheFile: Sendable {
   }
 
   package func close() {
-    connections.withLock { $0 }.close(leavingLog: false)
+    // What lies beside a file of our name is another one's, once ours was set aside.
+    connections.withLock { $0.close(leavingLog: CacheFile.number(of: path) != $0.number) }
   }
 
   // MARK: Damage
 
   /// Looks through the whole file; nil when it is sound, else what was found.
   func damage() async throws(GatewayError) -> String? {
+    try followReplacement()
     do throws(GatewayError) {
       let found = try await read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
       return found == "ok" ? nil : found ?? "nothing could be read"
@@ -118,6 +121,28 @@ package final class CacheFile: Sendable {
     return name
   }
 
+  /// Goes on with the file that another process began when it set aside the one that is open here.
+  private func followReplacement() throws(GatewayError) {
+    let (path, upstream) = (path, upstream)
+    let problem = connections.withLock { open -> CacheFileProblem? in
+      guard CacheFile.number(of: path) != open.number else { return nil }
+      open.close(leavingLog: true)
+      do throws(CacheFileProblem) {
+        open = try CacheFile.open(path, for: upstream)
+        return nil
+      } catch {
+        return error
+      }
+    }
+    if let problem { throw GatewayError(.ioError, problem.message) }
+  }
+
+  /// Zero when there is no such file.
+  private static func number(of path: String) -> ino_t {
+    var facts = stat()
+    return unsafe stat(path, &facts) == 0 ? facts.st_ino : 0
+  }
+
   private static func freeSuffix(_ stem: String) -> String {
     var number = 1
     while unsafe access("\(stem)\(number)", F_OK) == 0 { number += 1 }
@@ -134,7 +159,7 @@ package final class CacheFile: Sendable {
       unsafe chmod(path, 0o600)
       let pool = try DatabasePool(path: path, configuration: configuration)
       try migrate(pool, path, upstream)
-      return Connections(pool: pool, points: try PointReader(path), store: RecordStore())
+      return Connections(pool: pool, points: try PointReader(path), store: RecordStore(), number: number(of: path))
     } catch let problem as CacheFileProblem {
       throw problem
     } catch let error as DatabaseError {

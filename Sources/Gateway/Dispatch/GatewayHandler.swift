@@ -12,7 +12,8 @@ package final class GatewayHandler: CallHandler {
 
   package init(_ services: GatewayServices) {
     self.services = services
-    clock = services.mock?.simulation.clock
+    // That of the mock, also where only a cache of it is left.
+    clock = (services.clock as? MockClock).flatMap { $0.mode == .real ? nil : $0 }
   }
 
   package func prepare(_ method: JSONName, params: JSONValue?) throws(RPCError) -> any CallBody {
