@@ -157,6 +157,7 @@ package final class CacheFile: Sendable {
     configuration.prepareDatabase { database in
       try database.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000; PRAGMA temp_store = FILE")
       database.add(function: DeviceField.milliseconds)
+      database.add(function: Glob.function)
     }
     return configuration
   }
