@@ -67,9 +67,10 @@ package final class CacheFile: Sendable {
 
   package func close() {
     let open = connections.withLock { $0 }
-    open.points.close()
     open.store.close()
     try? open.pool.close()
+    // The last connection takes what waits into the file, which those of the pool that only read cannot.
+    open.points.close()
   }
 
   // MARK: Damage
@@ -139,12 +140,18 @@ package final class CacheFile: Sendable {
         "\(path) cannot be opened: \(unsafe String(cString: strerror(errno))): name another folder with --state-dir")
     }
     defer { Glibc.close(descriptor) }
-    var header = [UInt8](repeating: 0, count: 16)
-    let count = unsafe pread(descriptor, &header, header.count, 0)
-    guard count == 0 || header == Array("SQLite format 3\0".utf8) else {
-      throw CacheFileProblem(
-        "\(path) is no SQLite database, or its beginning is damaged: move it away, or name another folder with --state-dir"
-      )
+    var bytes = [UInt8](repeating: 0, count: FileHeader.length)
+    let count = unsafe pread(descriptor, &bytes, bytes.count, 0)
+    var status = stat()
+    let size = unsafe fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+    if count > 0 {
+      guard count == bytes.count, let header = FileHeader(bytes), size >= header.pageSize else {
+        throw CacheFileProblem(
+          "\(path) is no SQLite database, or its beginning is damaged: move it away, or name another folder with --state-dir"
+        )
+      }
+      // Opening it would change how it keeps its journal.
+      guard header.mayBeCache else { throw .ofAnotherProgram(path) }
     }
     // Who made it otherwise had no reason to let others read it.
     fchmod(descriptor, 0o600)
@@ -169,8 +176,7 @@ package final class CacheFile: Sendable {
       return (try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0, tables == 0, bound)
     }
     guard isEmpty || application == CacheSchema.applicationID else {
-      throw CacheFileProblem(
-        "\(path) is a database of another program: move it away, or name another folder with --state-dir")
+      throw CacheFileProblem.ofAnotherProgram(path)
     }
     let migrator = CacheSchema.migrator
     if try pool.read({ try migrator.hasBeenSuperseded($0) }) {
@@ -197,6 +203,10 @@ package struct CacheFileProblem: Error {
 
   init(_ message: String) {
     self.message = message
+  }
+
+  static func ofAnotherProgram(_ path: String) -> CacheFileProblem {
+    CacheFileProblem("\(path) is a database of another program: move it away, or name another folder with --state-dir")
   }
 
   init(_ path: String, _ error: DatabaseError) {
