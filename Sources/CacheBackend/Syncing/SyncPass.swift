@@ -104,9 +104,18 @@ struct SyncPass {
       report(SyncProgress(done: outcome.fetched, total: page.total))
       guard let next = page.next else { return }
       guard barren < SyncPass.mostBarren else {
+        // Where it stands is no place to go on from.
+        if mode == .full { try await forgetPlace() }
         throw GatewayError(.upstreamError, "upstream repeats the same devices page after page")
       }
       walk.place = next
+    }
+  }
+
+  private func forgetPlace() async throws(GatewayError) {
+    try await cache.file.write { database, _ in
+      try Meta.clear(database, .passBegan, .passPlace)
+      try MetIDs.clear(database)
     }
   }
 
@@ -128,7 +137,9 @@ struct SyncPass {
     outcome.fetched += page.devices.count
     var new: [any DeviceRecord] = []
     for device in page.devices where met.insert(device.id).inserted { new.append(device) }
-    barren = new.isEmpty ? barren + 1 : 0
+    // A page without rows is one in which nothing passed upstream's filter, as long as there is a place behind it.
+    let isEmptyOnly = page.devices.isEmpty && page.next.map { $0 > walk.place } ?? true
+    barren = new.isEmpty ? barren + (isEmptyOnly ? 0 : 1) : 0
     let (devices, next, mode) = (new, page.next, mode)
     let reading = RecordStore.Reading(at: readAt, now: cache.clock.now, source: .sync, renews: mode == .incremental)
     let tells = !cache.observers.isEmpty
