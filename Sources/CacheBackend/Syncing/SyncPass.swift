@@ -193,17 +193,23 @@ struct SyncPass {
       if Task.isCancelled { throw GatewayError(.cancelled, "cancelled by the client") }
       do throws(GatewayError) {
         if isAway { throw GatewayError(.unreachable) }
-        _ = try await cache.keep(try await upstream.get(.id(id), ReadPolicy()).device, from: .sync)
+        let asked = cache.clock.now
+        let told = try await upstream.get(.id(id), ReadPolicy()).device
+        let effect = try await cache.store(told, from: .sync, askedAt: asked)
+        if case .updated = effect { outcome.updated += 1 }
       } catch {
         if error.kind == .notFound {
-          let gone = try await cache.file.write { database, store in try store.remove(id, in: database) }
+          let gone = try await cache.remove(id)
           outcome.deleted += gone == nil ? 0 : 1
-          cache.observers.tell(gone.map { [DeviceChange(before: $0, after: nil)] } ?? [])
         } else if error.kind == .ioError || error.kind == .cancelled {
           throw error
         } else {
           isAway = isAway || error.meansNoUpstream
-          try await cache.file.write { database, store in try store.mark(id, .wasMissed, in: database) }
+          try await cache.file.write { database, store in
+            // It stays as old as the last full sync that met it.
+            let before = try Meta.number(database, .fullSync).flatMap { $0 <= now.milliseconds ? $0 : nil }
+            try store.markMissed(id, metAt: before, in: database)
+          }
         }
       }
     }
