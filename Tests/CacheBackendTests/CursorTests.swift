@@ -6,7 +6,9 @@ internal import Testing
 
 /// A cursor always advances, and survives inserts and deletes (protocol.md 6, Page).
 struct CursorTests {
-  static let sorts = ["id", "-id", "name", "-name", "status", "-status", "location", "-location", "description", "debug"]
+  static let sorts = [
+    "id", "-id", "name", "-name", "status", "-status", "location", "-location", "description", "debug",
+  ]
 
   /// What the devices of ids 1...60 tell: many equal values, many nulls, many not told.
   private func change(_ bench: CacheBench, _ id: Int) {

@@ -28,14 +28,21 @@ struct FileTests {
     #expect(try FileBytes.names(in: bench.folder.path).contains("cache.sqlite"))
   }
 
+  @Test func aClosedCacheIsOneFile() async throws {
+    let bench = try CacheBench(devices: 30)
+    try await bench.sync()
+    bench.cache.close()
+    #expect(try FileBytes.names(in: bench.folder.path).filter { !$0.hasSuffix("-sync") } == ["cache.sqlite"])
+  }
+
   @Test func oneOfAnotherUpstreamIsRefused() async throws {
     let bench = try CacheBench(devices: 3)
     try await bench.sync()
     bench.cache.close()
-    let before = try FileBytes.of(path(bench.folder))
+    let before = try bench.rows()
     let message = try problem(bench.folder, upstream: "there")
     #expect(message.contains("here") && message.contains("there") && message.contains("--state-dir"))
-    #expect(try FileBytes.of(path(bench.folder)) == before)
+    #expect(try bench.rows() == before)
     #expect(try await bench.another(offline: true).ids() == [1, 2, 3])
   }
 
@@ -56,9 +63,9 @@ struct FileTests {
     let queue = try DatabaseQueue(path: path(bench.folder))
     try await queue.write { try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('999 of the future')") }
     try queue.close()
-    let before = try FileBytes.of(path(bench.folder))
+    let before = try bench.rows()
     #expect(try problem(bench.folder).contains("newer"))
-    #expect(try FileBytes.of(path(bench.folder)) == before)
+    #expect(try bench.rows() == before)
   }
 
   @Test(arguments: ["SQLite form", "{\"no\": \"database\"}", String(repeating: "x", count: 5000), "\0\0\0\0"])
@@ -135,15 +142,18 @@ struct FileTests {
 
   @Test func membersWithoutANameAreKept() async throws {
     let bench = try CacheBench(devices: 5)
-    bench.upstream.change(3, .extra, .object(JSONText { writer in
-      writer.beginObject()
-      writer.member("odd")
-      writer.beginArray()
-      writer.integer(1)
-      writer.null()
-      writer.endArray()
-      writer.endObject()
-    }))
+    bench.upstream.change(
+      3, .extra,
+      .object(
+        JSONText { writer in
+          writer.beginObject()
+          writer.member("odd")
+          writer.beginArray()
+          writer.integer(1)
+          writer.null()
+          writer.endArray()
+          writer.endObject()
+        }))
     try await bench.sync()
     let text = writing { writer in
       (try? bench.cache.readingAtHand(.id(3), .any))?.device.write(.all, to: &writer)
