@@ -299,6 +299,20 @@ let package = Package(
       swiftSettings: strictMemory
     ),
     .testTarget(
+      name: "CacheBackendTests",
+      dependencies: [
+        "CacheBackend",
+        "EventLoop",
+        "GatewayCore",
+        "JSON",
+        "MockBackend",
+        "Simulator",
+        "TestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict
+    ),
+    .testTarget(
       name: "Conformance",
       dependencies: [
         "CacheBackend",

@@ -44,15 +44,17 @@ extension CacheBackend {
     // What is kept is whole, whoever asks for it next.
     var policy = policy
     policy.includePending = true
-    let told: DeviceReading
+    let (told, asked): (DeviceReading, Timestamp)
     do throws(GatewayError) {
+      asked = clock.now
       told = try await upstream.get(selector, policy)
     } catch {
       // It went away, or goes by another name: the next sync finds out which.
       if error.kind == .notFound, let held { try await markForReading(held.record.id) }
       throw error
     }
-    let record = try await keep(told.device, from: .read)
+    let record = try await keep(told.device, from: .read, askedAt: asked)
+    if let held, held.record.id != record.id { try await markForReading(held.record.id) }
     return DeviceReading(record, told.freshness)
   }
 
@@ -93,24 +95,43 @@ extension CacheBackend {
 
   /// Stores what upstream has told of one device, and returns all that is known of it.
   ///
-  /// - Parameter isNew: it was made just now.
+  /// - Parameters:
+  ///   - isNew: it was made just now.
+  ///   - asked: when upstream was asked; nil for what it has answered to a write, which is so now.
   func keep(
-    _ device: any DeviceRecord, from source: ChangeSource, flags: CachedRow.Flags = [], isNew: Bool = false
+    _ device: any DeviceRecord, from source: ChangeSource, flags: CachedRow.Flags = [], isNew: Bool = false,
+    askedAt asked: Timestamp? = nil
   ) async throws(GatewayError) -> any DeviceRecord {
-    let now = clock.now
-    let reading = RecordStore.Reading(at: now, now: now, source: source, flags: flags)
-    let (effect, knowsAll) = try await file.write { database, store in
-      (try store.put(device, reading, in: database), try Meta.number(database, .fullSync) != nil)
-    }
-    observers.tell(effect.change(isKnownToBeNew: isNew || knowsAll).map { [$0] } ?? [])
-    switch effect {
+    switch try await store(device, from: source, flags: flags, isNew: isNew, askedAt: asked) {
     case .unchanged: return try row(.id(device.id))?.record ?? device
     case .created(let record), .updated(_, let record): return record
     }
   }
 
+  func store(
+    _ device: any DeviceRecord, from source: ChangeSource, flags: CachedRow.Flags = [], isNew: Bool = false,
+    askedAt asked: Timestamp? = nil
+  ) async throws(GatewayError) -> RecordStore.Effect {
+    let now = clock.now
+    let reading = RecordStore.Reading(at: asked ?? now, now: now, source: source, flags: flags)
+    let (effect, knowsAll) = try await file.write { database, store in
+      (try store.put(device, reading, in: database), try Meta.number(database, .fullSync) != nil)
+    }
+    observers.tell(effect.change(isKnownToBeNew: isNew || knowsAll).map { [$0] } ?? [])
+    return effect
+  }
+
   func markForReading(_ id: Int) async throws(GatewayError) {
-    try await file.write { database, store in try store.mark(id, .mustBeReadAgain, in: database) }
+    let now = clock.now
+    try await file.write { database, store in try store.markForReading(id, at: now, in: database) }
+  }
+
+  /// Forgets a device that is gone, and tells of it; nil when it was not held.
+  func remove(_ id: Int) async throws(GatewayError) -> CachedRecord? {
+    let now = clock.now
+    let gone = try await file.write { database, store in try store.remove(id, at: now, in: database) }
+    observers.tell(gone.map { [DeviceChange(before: $0, after: nil)] } ?? [])
+    return gone
   }
 }
 

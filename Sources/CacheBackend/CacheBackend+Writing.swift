@@ -26,11 +26,12 @@ extension CacheBackend {
 
   package func delete(_ selector: DeviceSelector) async throws(GatewayError) {
     let upstream = try online()
+    // A name may belong to another device by now, and that is the one that goes.
+    let id = if case .id(let id) = selector { id } else { try await upstream.resolve(selector).id }
     let held = try row(selector)?.record.id
-    try await noting(held) { () async throws(GatewayError) in try await upstream.delete(selector) }
-    guard let id = held else { return }
-    let gone = try await file.write { database, store in try store.remove(id, in: database) }
-    observers.tell(gone.map { [DeviceChange(before: $0, after: nil)] } ?? [])
+    try await noting(id) { () async throws(GatewayError) in try await upstream.delete(selector) }
+    _ = try await remove(id)
+    if let held, held != id { try await markForReading(held) }
   }
 
   private func write(
@@ -39,6 +40,7 @@ extension CacheBackend {
     // What was never read has no value that could be told to have changed.
     let held = try await held(selector)
     let update = try await noting(held, body)
+    if let held, held != update.device.id { try await markForReading(held) }
     return DeviceUpdate(device: try await keep(update.device, from: .write), changed: update.changed)
   }
 

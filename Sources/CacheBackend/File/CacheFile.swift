@@ -25,7 +25,8 @@ package final class CacheFile: Sendable {
       // Between two writes, so that none loses its statements.
       let hasWritten = pool.writeWithoutTransaction { database in
         store.close()
-        return database.totalChangesCount > 0
+        // It may be closed already.
+        return unsafe database.sqliteConnection != nil && database.totalChangesCount > 0
       }
       try? pool.close()
       // The last of all to close puts what is in the log into its place, which the readers of the pool may not: then the
@@ -179,12 +180,18 @@ package final class CacheFile: Sendable {
         "\(path) cannot be opened: \(unsafe String(cString: strerror(errno))): name another folder with --state-dir")
     }
     defer { Glibc.close(descriptor) }
-    var header = [UInt8](repeating: 0, count: 16)
-    let count = unsafe pread(descriptor, &header, header.count, 0)
-    guard count == 0 || header == Array("SQLite format 3\0".utf8) else {
-      throw CacheFileProblem(
-        "\(path) is no SQLite database, or its beginning is damaged: move it away, or name another folder with --state-dir"
-      )
+    var bytes = [UInt8](repeating: 0, count: FileHeader.length)
+    let count = unsafe pread(descriptor, &bytes, bytes.count, 0)
+    var status = stat()
+    let size = unsafe fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+    if count > 0 {
+      guard count == bytes.count, let header = FileHeader(bytes), size >= header.pageSize else {
+        throw CacheFileProblem(
+          "\(path) is no SQLite database, or its beginning is damaged: move it away, or name another folder with --state-dir"
+        )
+      }
+      // Opening it would change how it keeps its journal.
+      guard header.mayBeCache else { throw .ofAnotherProgram(path) }
     }
     return count == 0
   }
@@ -196,6 +203,7 @@ package final class CacheFile: Sendable {
     configuration.prepareDatabase { database in
       try database.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000; PRAGMA temp_store = FILE")
       database.add(function: DeviceField.milliseconds)
+      database.add(function: Glob.function)
     }
     return configuration
   }
@@ -215,8 +223,7 @@ package final class CacheFile: Sendable {
     }
     try queue.close()
     guard isEmpty || application == CacheSchema.applicationID else {
-      throw CacheFileProblem(
-        "\(path) is a database of another program: move it away, or name another folder with --state-dir")
+      throw CacheFileProblem.ofAnotherProgram(path)
     }
     guard !isNewer else {
       throw CacheFileProblem(
@@ -260,6 +267,10 @@ package struct CacheFileProblem: Error {
 
   init(_ message: String) {
     self.message = message
+  }
+
+  static func ofAnotherProgram(_ path: String) -> CacheFileProblem {
+    CacheFileProblem("\(path) is a database of another program: move it away, or name another folder with --state-dir")
   }
 
   init(_ path: String, _ error: DatabaseError) {

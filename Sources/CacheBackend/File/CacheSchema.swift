@@ -8,6 +8,9 @@ enum CacheSchema {
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1 devices, changes and values") { try $0.execute(sql: first) }
+    migrator.registerMigration("2 records that are marked") {
+      try $0.execute(sql: "CREATE INDEX record_marked ON record (flags) WHERE flags <> 0")
+    }
     return migrator
   }
 

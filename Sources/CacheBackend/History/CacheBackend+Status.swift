@@ -14,9 +14,12 @@ extension CacheBackend {
     return try await file.read { database in
       let full = try Meta.time(database, .fullSync)
       let incremental = try Meta.time(database, .incrementalSync)
+      let waits = try Bool.fetchOne(
+        database, sql: "SELECT EXISTS (SELECT 1 FROM record WHERE flags <> 0 AND flags & ?)",
+        arguments: [CachedRow.Flags.mustBeReadAgain.rawValue])
       return CacheStatus(
         devices: try Int.fetchOne(database, sql: "SELECT count(*) FROM device") ?? 0, lastFullSync: full,
-        lastIncrementalSync: incremental, bytes: bytes, isStale: full == nil)
+        lastIncrementalSync: incremental, bytes: bytes, isStale: full == nil || waits == true)
     }
   }
 

@@ -45,12 +45,18 @@ extension FieldCondition {
   var inSQL: SQLCondition {
     let column = "device.\(field.name)"
     var (values, globs): ([any DatabaseValueConvertible], [SQLCondition]) = ([], [])
+    var patterns: [Glob] = []
     for alternative in alternatives {
       switch alternative {
       case .value(let value): values.append(value.inSQL)
       case .glob(let glob):
-        if let exact = glob.exact { values.append(exact.text) } else { globs.append(glob.inSQL(column)) }
+        if let exact = glob.exact { values.append(exact.text) } else { patterns.append(glob) }
       }
+    }
+    if patterns.count > FieldCondition.mostPatterns {
+      globs.append(FieldCondition.anyOf(patterns, column))
+    } else {
+      globs += patterns.map { $0.inSQL(column) }
     }
     if values.count == 1 {
       globs.append(SQLCondition("\(column) = ?", values))
@@ -60,6 +66,18 @@ extension FieldCondition {
     guard globs.count != 1 else { return globs[0] }
     guard !globs.isEmpty else { return SQLCondition("0") }
     return SQLCondition("(\(globs.map(\.text).joined(separator: " OR ")))", globs.flatMap(\.arguments))
+  }
+
+  /// As many conditions as SQLite is given side by side, of the thousand that it would take.
+  private static let mostPatterns = 100
+
+  private static func anyOf(_ patterns: [Glob], _ column: String) -> SQLCondition {
+    let list = JSONText { writer in
+      writer.beginArray()
+      for pattern in patterns { writer.string(pattern.pattern.text) }
+      writer.endArray()
+    }
+    return SQLCondition("EXISTS (SELECT 1 FROM json_each(?) WHERE cpegate_glob(value, \(column)))", [list.string])
   }
 }
 
@@ -80,6 +98,9 @@ extension Glob {
   /// As GLOB of SQLite has it, where `?` and `[` stand for themselves only in brackets; what comes before the first `*`
   /// is a range too, for an index.
   fileprivate func inSQL(_ column: String) -> SQLCondition {
+    guard pattern.text.utf8.count <= Glob.longestInSQL else {
+      return SQLCondition("cpegate_glob(?, \(column))", [pattern.text])
+    }
     var text = ""
     for character in pattern.text.unicodeScalars {
       switch character {
@@ -99,5 +120,16 @@ extension Glob {
     }
     condition.text = "(\(condition.text))"
     return condition
+  }
+
+  /// Brackets make a pattern up to three times as long, and SQLite takes none of more than 50,000 bytes.
+  private static let longestInSQL = 16_000
+
+  /// The same for patterns that SQLite would not take.
+  static let function = DatabaseFunction("cpegate_glob", argumentCount: 2, pure: true) { values in
+    guard let pattern = String.fromDatabaseValue(values[0]), let text = String.fromDatabaseValue(values[1]) else {
+      return nil
+    }
+    return Glob(pattern).matches(text)
   }
 }

@@ -7,6 +7,8 @@ internal import Synchronization
 /// Puts records into the tables of the cache, within a transaction of the one connection that writes.
 @safe final class RecordStore: Sendable {
   private let prepared = Mutex<Prepared?>(nil)
+  /// When devices were marked or removed here: what upstream was asked for before says nothing of them any more.
+  private let noted = Mutex<[Int: Timestamp]>([:])
 
   @safe private final class Prepared: @unchecked Sendable {
     // @unchecked: statements of the writing connection, which GRDB lets one thread use at a time.
@@ -83,6 +85,10 @@ internal import Synchronization
   func put(
     _ device: any DeviceRecord, _ reading: Reading, in database: Database
   ) throws(SQLFailure) -> Effect {
+    if let noted = noted.withLock({ $0[device.id] }) {
+      guard reading.at >= noted || noted > reading.now else { return .unchanged }
+      self.noted.withLock { $0[device.id] = nil }
+    }
     let prepared = try statements(database)
     var writer = JSONWriter(reserving: 2048)
     device.write(.all, to: &writer)
@@ -117,7 +123,9 @@ internal import Synchronization
     return .updated(before: before, after: after)
   }
 
-  func remove(_ id: Int, in database: Database) throws(SQLFailure) -> CachedRecord? {
+  func remove(_ id: Int, at now: Timestamp, in database: Database) throws -> CachedRecord? {
+    try database.execute(sql: "DELETE FROM parameter WHERE device = ?", arguments: [id])
+    noted.withLock { $0[id] = now }
     let prepared = try statements(database)
     prepared.find.bind(1, id)
     let isHeld = try prepared.find.step()
@@ -135,8 +143,20 @@ internal import Synchronization
   }
 
   /// Marks a record whose device may be otherwise by now.
-  func mark(_ id: Int, _ flag: CachedRow.Flags, in database: Database) throws {
-    try database.execute(sql: "UPDATE record SET flags = flags | ? WHERE id = ?", arguments: [flag.rawValue, id])
+  func markForReading(_ id: Int, at now: Timestamp, in database: Database) throws {
+    let flag = CachedRow.Flags.mustBeReadAgain.rawValue
+    noted.withLock { $0[id] = now }
+    try database.execute(sql: "UPDATE record SET flags = flags | ? WHERE id = ?", arguments: [flag, id])
+  }
+
+  /// Marks a record that a full sync did not meet.
+  ///
+  /// - Parameter metAt: when the full sync before began, which met it if it is not marked.
+  func markMissed(_ id: Int, metAt: Int?, in database: Database) throws {
+    let flag = CachedRow.Flags.wasMissed.rawValue
+    try database.execute(
+      sql: "UPDATE record SET flags = flags | ?1, read_at = max(read_at, ?2) WHERE id = ?3 AND NOT flags & ?1",
+      arguments: [flag, metAt ?? Int.min, id])
   }
 
   // MARK: Steps

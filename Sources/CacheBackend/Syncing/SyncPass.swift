@@ -104,9 +104,18 @@ struct SyncPass {
       report(SyncProgress(done: outcome.fetched, total: page.total))
       guard let next = page.next else { return }
       guard barren < SyncPass.mostBarren else {
+        // Where it stands is no place to go on from.
+        if mode == .full { try await forgetPlace() }
         throw GatewayError(.upstreamError, "upstream repeats the same devices page after page")
       }
       walk.place = next
+    }
+  }
+
+  private func forgetPlace() async throws(GatewayError) {
+    try await cache.file.write { database, _ in
+      try Meta.clear(database, .passBegan, .passPlace)
+      try MetIDs.clear(database)
     }
   }
 
@@ -128,7 +137,9 @@ struct SyncPass {
     outcome.fetched += page.devices.count
     var new: [any DeviceRecord] = []
     for device in page.devices where met.insert(device.id).inserted { new.append(device) }
-    barren = new.isEmpty ? barren + 1 : 0
+    // A page without rows is one in which nothing passed upstream's filter, as long as there is a place behind it.
+    let isEmptyOnly = page.devices.isEmpty && page.next.map { $0 > walk.place } ?? true
+    barren = new.isEmpty ? barren + (isEmptyOnly ? 0 : 1) : 0
     let (devices, next, mode) = (new, page.next, mode)
     let reading = RecordStore.Reading(at: readAt, now: cache.clock.now, source: .sync, renews: mode == .incremental)
     let tells = !cache.observers.isEmpty
@@ -182,17 +193,23 @@ struct SyncPass {
       if Task.isCancelled { throw GatewayError(.cancelled, "cancelled by the client") }
       do throws(GatewayError) {
         if isAway { throw GatewayError(.unreachable) }
-        _ = try await cache.keep(try await upstream.get(.id(id), ReadPolicy()).device, from: .sync)
+        let asked = cache.clock.now
+        let told = try await upstream.get(.id(id), ReadPolicy()).device
+        let effect = try await cache.store(told, from: .sync, askedAt: asked)
+        if case .updated = effect { outcome.updated += 1 }
       } catch {
         if error.kind == .notFound {
-          let gone = try await cache.file.write { database, store in try store.remove(id, in: database) }
+          let gone = try await cache.remove(id)
           outcome.deleted += gone == nil ? 0 : 1
-          cache.observers.tell(gone.map { [DeviceChange(before: $0, after: nil)] } ?? [])
         } else if error.kind == .ioError || error.kind == .cancelled {
           throw error
         } else {
           isAway = isAway || error.meansNoUpstream
-          try await cache.file.write { database, store in try store.mark(id, .wasMissed, in: database) }
+          try await cache.file.write { database, store in
+            // It stays as old as the last full sync that met it.
+            let before = try Meta.number(database, .fullSync).flatMap { $0 <= now.milliseconds ? $0 : nil }
+            try store.markMissed(id, metAt: before, in: database)
+          }
         }
       }
     }

@@ -25,13 +25,9 @@ final class SyncRunner: Sendable {
   ) async throws(GatewayError) -> SyncOutcome {
     while true {
       let run = try join(mode, progress)
-      let outcome = await withTaskCancellationHandler {
-        await run.outcome()
-      } onCancel: {
-        run.leave()
-      }
-      guard run.serves(mode) else { continue }
+      let outcome = await run.outcome()
       if Task.isCancelled, case .failure(let error) = outcome, error.kind == .cancelled { throw error }
+      guard run.serves(mode) else { continue }
       return try outcome.get()
     }
   }
@@ -126,18 +122,29 @@ private final class Run: Sendable {
     state.withLock { $0.task = task }
   }
 
+  /// What has become of it; `cancelled` as soon as the caller's task is.
   func outcome() async -> Result<SyncOutcome, GatewayError> {
     guard let task = state.withLock({ $0.task }) else { return .failure(GatewayError(.internal)) }
-    return await task.value
+    let answer = FirstAnswer()
+    return await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        answer.wait(continuation)
+        Task { answer.give(await task.value) }
+      }
+    } onCancel: {
+      answer.give(.failure(GatewayError(.cancelled, "cancelled by the client")))
+      leave()
+    }
   }
 
   /// One of those that wait wants it no more: when nobody does, it ends.
-  func leave() {
-    let isUnwanted = state.withLock { state in
+  private func leave() {
+    state.withLock { state in
       state.waiting -= 1
-      return state.waiting == 0
+      guard state.waiting == 0 else { return }
+      state.isStopped = true
+      state.task?.cancel()
     }
-    if isUnwanted { stop() }
   }
 
   func stop() {
@@ -145,5 +152,33 @@ private final class Run: Sendable {
       state.isStopped = true
       state.task?.cancel()
     }
+  }
+}
+
+/// What one who waits is told: the end of the run, or that he gave up, whatever comes first.
+private final class FirstAnswer: Sendable {
+  private struct State {
+    var continuation: CheckedContinuation<Result<SyncOutcome, GatewayError>, Never>?
+    var answer: Result<SyncOutcome, GatewayError>?
+  }
+
+  private let state = Mutex(State())
+
+  func wait(_ continuation: CheckedContinuation<Result<SyncOutcome, GatewayError>, Never>) {
+    let answer = state.withLock { state in
+      if state.answer == nil { state.continuation = continuation }
+      return state.answer
+    }
+    if let answer { continuation.resume(returning: answer) }
+  }
+
+  func give(_ answer: Result<SyncOutcome, GatewayError>) {
+    let continuation = state.withLock { state in
+      guard state.answer == nil else { return nil as CheckedContinuation<Result<SyncOutcome, GatewayError>, Never>? }
+      state.answer = answer
+      defer { state.continuation = nil }
+      return state.continuation
+    }
+    continuation?.resume(returning: answer)
   }
 }

@@ -26,14 +26,15 @@ package struct SummaryGroups {
     }
   }
 
-  /// By the first member, then the next; nulls last.
+  /// By the first member, then the next; nulls last, and one instant in two spellings by its text.
   package var sorted: [SummaryGroup] {
     counts.map { SummaryGroup(key: $0.key, count: $0.value) }.sorted { SummaryGroups.precedes($0.key, $1.key) }
   }
 
   private static func precedes(_ left: [DeviceValue], _ right: [DeviceValue]) -> Bool {
     for (mine, theirs) in zip(left, right) where mine != theirs {
-      let keys = [mine, theirs].enumerated().map { SortKey($0.element, id: $0.offset) }
+      let keys = [mine, theirs].map { SortKey($0, id: 0) }
+      if keys[0] == keys[1], case (.time(let mine), .time(let theirs)) = (mine, theirs) { return mine < theirs }
       return keys[0].precedes(keys[1], descending: false)
     }
     return false
