@@ -126,6 +126,11 @@ extension CacheBackend {
     try await file.write { database, store in try store.markForReading(id, at: now, in: database) }
   }
 
+  /// Takes the mark back: what is held is still what upstream has.
+  func unmark(_ id: Int) async throws(GatewayError) {
+    try await file.write { database, store in try store.unmark(id, in: database) }
+  }
+
   /// Forgets a device that is gone, and tells of it; nil when it was not held.
   func remove(_ id: Int) async throws(GatewayError) -> CachedRecord? {
     let now = clock.now

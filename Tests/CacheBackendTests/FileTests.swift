@@ -98,8 +98,8 @@ struct FileTests {
     try await first.sync()
     first.cache.close()
     var damaged = try FileBytes.of(path(first.folder))
-    // All but the first pages, so that it opens.
-    for at in stride(from: damaged.count / 2, to: damaged.count - 100, by: 4096) {
+    // Neither the first pages nor the last, where what opening reads lies.
+    for at in stride(from: damaged.count / 4 / 4096 * 4096, to: damaged.count / 2, by: 4096) {
       damaged.replaceSubrange(at..<at + 100, with: Data(repeating: 0xA5, count: 100))
     }
     try damaged.write(to: URL(fileURLWithPath: path(first.folder)))
@@ -124,6 +124,29 @@ struct FileTests {
     #expect(before == damaged)
     #expect(reports.entries.count == 1)
     #expect(reports.entries.first?.contains(name) == true)
+  }
+
+  @Test func aRecordThatIsNotWhatWasWrittenIsToldToNobody() async throws {
+    let bench = try CacheBench(devices: 30)
+    try await bench.sync()
+    bench.cache.close()
+    let queue = try DatabaseQueue(path: path(bench.folder))
+    // SQLite finds nothing wrong with it.
+    try await queue.write { database in
+      try database.execute(sql: "UPDATE record SET text = replace(text, '\"id\":7', '\"id\"\n7') WHERE id = 7")
+    }
+    try queue.close()
+    let cache = try bench.another()
+    for refused in [
+      try await refusal { try cache.readingAtHand(.id(7), .any) }, try await refusal { try await cache.ids() },
+    ] {
+      #expect(refused == .ioError)
+    }
+    #expect(try cache.readingAtHand(.id(8), .any) != nil)
+    bench.upstream.change(7, .description, .text("otherwise"))
+    #expect(try await cache.sync(.full) { _ in }.created == 30)
+    #expect(try await cache.ids().count == 30)
+    #expect(try FileBytes.names(in: bench.folder.path).contains { $0.contains("damaged") })
   }
 
   @Test func noPasswordIsInTheFile() async throws {

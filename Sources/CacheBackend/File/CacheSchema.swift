@@ -26,10 +26,10 @@ enum CacheSchema {
       status TEXT, status_change, type INTEGER, software_version TEXT, manufacturer TEXT, product_class TEXT,
       organization_id INTEGER, firmware_image INTEGER, location INTEGER, has_pending INTEGER, last_connection);
 
-    -- The whole record as JSON text. flags: 1 = to be read again, 2 = missed by the last full sync.
+    -- The whole record as JSON text, and a digest of it. flags: 1 = to be read again, 2 = missed by the last full sync.
     CREATE TABLE record (
       id INTEGER PRIMARY KEY, read_at INTEGER NOT NULL, flags INTEGER NOT NULL, known_since INTEGER NOT NULL,
-      text TEXT NOT NULL);
+      digest INTEGER NOT NULL, text TEXT NOT NULL);
 
     -- The folded words of a device's texts.
     CREATE VIRTUAL TABLE search USING fts5 (

@@ -17,7 +17,7 @@ internal import Synchronization
   }
 
   private static let columns = """
-    SELECT record.id, record.read_at, record.flags, record.text,
+    SELECT record.id, record.read_at, record.flags, record.text, record.digest,
       (SELECT value FROM meta WHERE key = 'full_sync') FROM
     """
 
@@ -69,10 +69,15 @@ internal import Synchronization
 
   private static func row(_ selector: DeviceSelector, _ state: State) throws(SQLFailure) -> CachedRow? {
     guard let statement = bound(selector, state) else { return nil }
-    let row = try statement.step() ? CachedRow(statement) : nil
+    guard try statement.step() else {
+      statement.reset()
+      return nil
+    }
+    let (row, digest) = (CachedRow(statement), statement.integer(4))
     var isAmbiguous = false
-    if selector.isName, row != nil { isAmbiguous = try statement.step() }
+    if selector.isName { isAmbiguous = try statement.step() }
     statement.reset()
+    guard row.record.digest == digest else { throw .damagedRecord }
     return isAmbiguous ? nil : row
   }
 
@@ -110,7 +115,7 @@ extension CachedRow {
   fileprivate init(_ row: SQLStatement) {
     self.init(
       CachedRecord(id: row.integer(0), row.bytes(3)), readAt: row.integer(1), flags: row.integer(2),
-      fullSync: row.isNull(4) ? nil : row.integer(4))
+      fullSync: row.isNull(5) ? nil : row.integer(5))
   }
 }
 

@@ -121,6 +121,8 @@ struct SQLFailure: Error {
     self.message = message
   }
 
+  static let damagedRecord = SQLFailure(code: SQLITE_CORRUPT, message: "a record is not what was written")
+
   /// What is stored contradicts itself.
   var isDamage: Bool { [SQLITE_CORRUPT, SQLITE_NOTADB].contains(code & 0xFF) }
 }

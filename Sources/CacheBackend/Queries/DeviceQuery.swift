@@ -36,7 +36,7 @@ struct DeviceQuery {
       let left = query.limit + 1 - page.rows.count
       let rows = try cursor(run, query.sort, limit: left, in: database)
       while let row = try rows.next() {
-        let record = CachedRecord(id: row[0], try row.bytes(at: 3))
+        let record = try CachedRecord(id: row[0], try row.bytes(at: 3), digest: row[5])
         guard page.rows.count < query.limit else {
           page.next = last
           break runs
@@ -61,7 +61,8 @@ struct DeviceQuery {
       condition.text = condition.text.replacing("device.id", with: "search.rowid")
     }
     let sql = """
-      SELECT device.id, record.read_at, record.flags, record.text, \(sort.field.inSQL)
+      SELECT device.id, record.read_at, record.flags, record.text, \(sort.field.inSQL),
+        record.digest
       FROM \(source) CROSS JOIN record ON record.id = device.id
       WHERE \(condition.text) ORDER BY \(run.order) LIMIT ?
       """

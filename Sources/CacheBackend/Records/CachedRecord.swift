@@ -20,6 +20,32 @@ struct CachedRecord: DeviceRecord {
     text = JSONText { writer in device.write(.all, to: &writer) }.bytes
   }
 
+  /// A text that was stored.
+  ///
+  /// SQLite looks after its pages, not after what stands in them: a text that is not what was written is told to nobody.
+  /// - Throws: damage.
+  init(id: Int, _ text: [UInt8], digest: Int) throws(SQLFailure) {
+    self.init(id: id, text)
+    guard self.digest == digest else { throw .damagedRecord }
+  }
+
+  /// Tells a text that was damaged from the one that was stored.
+  var digest: Int {
+    let span = unsafe text.span.bytes
+    var (digest, place): (UInt64, Int) = (0xCBF2_9CE4_8422_2325, 0)
+    while place &+ 8 <= span.byteCount {
+      let word = unsafe span.unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self)
+      digest = (digest ^ UInt64(littleEndian: word)) &* 0x0000_0100_0000_01B3
+      digest ^= digest >> 29
+      place &+= 8
+    }
+    while place < span.byteCount {
+      digest = (digest ^ UInt64(unsafe span.unsafeLoad(fromByteOffset: place, as: UInt8.self))) &* 0x0000_0100_0000_01B3
+      place &+= 1
+    }
+    return Int(truncatingIfNeeded: digest)
+  }
+
   subscript(field: DeviceField) -> DeviceValue? {
     guard field != .id else { return .integer(id) }
     guard let pieces = pieces() else { return device[field] }

@@ -24,11 +24,11 @@ internal import Synchronization
     let insertChange: SQLStatement
 
     init(_ connection: OpaquePointer) throws(SQLFailure) {
-      find = try unsafe SQLStatement(connection, "SELECT text, read_at, flags FROM record WHERE id = ?")
+      find = try unsafe SQLStatement(connection, "SELECT text, read_at, flags, digest FROM record WHERE id = ?")
       insertRecord = try unsafe SQLStatement(
-        connection, "INSERT INTO record (id, read_at, flags, known_since, text) VALUES (?1, ?2, ?3, ?2, ?4)")
+        connection, "INSERT INTO record (id, read_at, flags, known_since, digest, text) VALUES (?1, ?2, ?3, ?2, ?4, ?5)")
       updateRecord = try unsafe SQLStatement(
-        connection, "UPDATE record SET read_at = ?2, flags = ?3, text = ?4 WHERE id = ?1")
+        connection, "UPDATE record SET read_at = ?2, flags = ?3, digest = ?4, text = ?5 WHERE id = ?1")
       touchRecord = try unsafe SQLStatement(connection, "UPDATE record SET read_at = ?2, flags = ?3 WHERE id = ?1")
       deleteRecord = try unsafe SQLStatement(connection, "DELETE FROM record WHERE id = ?")
       let columns = DeviceColumns.all.map(\.name)
@@ -112,8 +112,9 @@ internal import Synchronization
       try RecordStore.renew(device.id, flags, reading, prepared)
       return .unchanged
     }
-    let before = CachedRecord(id: device.id, find.bytes(0))
+    let (text, digest) = (find.bytes(0), find.integer(3))
     find.reset()
+    let before = try CachedRecord(id: device.id, text, digest: digest)
     let after = RecordStore.merged(device, over: before)
     guard after.text != before.text else {
       try RecordStore.renew(device.id, flags, reading, prepared)
@@ -149,6 +150,11 @@ internal import Synchronization
     try database.execute(sql: "UPDATE record SET flags = flags | ? WHERE id = ?", arguments: [flag, id])
   }
 
+  func unmark(_ id: Int, in database: Database) throws {
+    let flag = CachedRow.Flags.mustBeReadAgain.rawValue
+    try database.execute(sql: "UPDATE record SET flags = flags & ~? WHERE id = ?", arguments: [flag, id])
+  }
+
   /// Marks a record that a full sync did not meet.
   ///
   /// - Parameter metAt: when the full sync before began, which met it if it is not marked.
@@ -167,7 +173,8 @@ internal import Synchronization
     prepared.insertRecord.bind(1, record.id)
     prepared.insertRecord.bind(2, reading.at.milliseconds)
     prepared.insertRecord.bind(3, reading.flags.rawValue)
-    prepared.insertRecord.bind(4, text: record.text.span)
+    prepared.insertRecord.bind(4, record.digest)
+    prepared.insertRecord.bind(5, text: record.text.span)
     try prepared.insertRecord.run()
     DeviceColumns.bind(device, to: prepared.insertDevice)
     try prepared.insertDevice.run()
@@ -192,7 +199,8 @@ internal import Synchronization
     prepared.updateRecord.bind(1, after.id)
     prepared.updateRecord.bind(2, reading.at.milliseconds)
     prepared.updateRecord.bind(3, reading.flags.rawValue)
-    prepared.updateRecord.bind(4, text: after.text.span)
+    prepared.updateRecord.bind(4, after.digest)
+    prepared.updateRecord.bind(5, text: after.text.span)
     try prepared.updateRecord.run()
     let (old, new) = (before.device, after.device)
     let changed = new.changed(from: old)

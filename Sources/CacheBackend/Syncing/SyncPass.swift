@@ -38,11 +38,16 @@ struct SyncPass {
     let lock = try await SyncLock(beside: cache.file.path)
     // What another process has done while this one waited for its turn need not be done again.
     if lock.hadToWait, try await lastSync() != before { return finished(start) }
-    if mode == .full { try await lookForDamage() }
-    try await begin()
-    try await walk(through: upstream)
-    if mode == .full { try await settleMissing(upstream) }
-    try await end()
+    if mode == .full, let damage = try await cache.file.damage() { try replaceFile(damage) }
+    do throws(GatewayError) {
+      try await pass(through: upstream)
+    } catch {
+      // A record that is not what was written is met on the way.
+      guard mode == .full, error.isCacheDamage else { throw error }
+      try replaceFile(error.detail ?? error.message)
+      (walk, met, outcome) = (InventoryWalk(), [], SyncOutcome())
+      try await pass(through: upstream)
+    }
     _ = consume lock
     return finished(start)
   }
@@ -58,8 +63,14 @@ struct SyncPass {
     return try await cache.file.read { try Meta.time($0, fact) }
   }
 
-  private func lookForDamage() async throws(GatewayError) {
-    guard let damage = try await cache.file.damage() else { return }
+  private mutating func pass(through upstream: any InventoryBackend) async throws(GatewayError) {
+    try await begin()
+    try await walk(through: upstream)
+    if mode == .full { try await settleMissing(upstream) }
+    try await end()
+  }
+
+  private func replaceFile(_ damage: String) throws(GatewayError) {
     let name = try cache.file.setAside()
     cache.settings.report(
       "the file of the cache was damaged (\(damage)): it is kept as \(name), and a new one is filled")
