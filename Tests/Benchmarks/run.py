@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 
+from cache import CacheFigures
 from live import LiveFigures
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -28,12 +29,13 @@ DEBIAN_CRATES = pathlib.Path("/usr/share/cargo/registry")
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--live", action="store_true", help="only what is measured against nginx (Debian's nginx-light)")
+    parser.add_argument("--cache", action="store_true", help="only what is measured of the cache")
     parser.add_argument("--write", action="store_true", help="put the whole table into README.md, between its marks")
     options = parser.parse_args()
-    if options.live and options.write:
-        parser.error("--write takes the whole table: leave --live out")
+    if (options.live or options.cache) and options.write:
+        parser.error("--write takes the whole table: leave --live and --cache out")
     with tempfile.TemporaryDirectory() as folder:
-        rows = measure(pathlib.Path(folder), options.live)
+        rows = measure(pathlib.Path(folder), options)
     table = "\n".join(
         ["| What | Goal | Measured | Beside it |", "| --- | --- | --- | --- |"]
         + [f"| {' | '.join(row)} |" for row in rows])
@@ -46,12 +48,13 @@ def main():
         readme.write_text(head + begin + table + end + rest.split(end.lstrip(), 1)[1])
 
 
-def measure(folder, only_live):
+def measure(folder, only):
     bench = Bench(folder)
-    if only_live:
-        return LiveFigures(bench).rows()
+    if only.live or only.cache:
+        return (LiveFigures(bench).rows() if only.live else []) + (CacheFigures(bench).rows() if only.cache else [])
     rows = [bench.start(), *bench.gets(), bench.pings(), *bench.round_trips(), *bench.memory(), bench.growth()]
-    return rows + ParameterFigures(bench).rows() + (LiveFigures(bench).rows() if shutil.which("nginx") else [])
+    rows += ParameterFigures(bench).rows() + (LiveFigures(bench).rows() if shutil.which("nginx") else [])
+    return rows + CacheFigures(bench).rows()
 
 
 class Bench:

@@ -1,4 +1,5 @@
 internal import GRDB
+internal import GatewayCore
 
 /// The tables of a cache, as numbered migrations: a new one is added behind the others, and none is ever changed.
 enum CacheSchema {
@@ -26,6 +27,14 @@ enum CacheSchema {
       status TEXT, status_change, type INTEGER, software_version TEXT, manufacturer TEXT, product_class TEXT,
       organization_id INTEGER, firmware_image INTEGER, location INTEGER, has_pending INTEGER, last_connection);
 
+    -- How many devices share their values, as soon as a full sync has met all: what counts and summaries are made of.
+    CREATE TABLE tally (
+      organization_id, status, type, software_version, manufacturer, product_class, firmware_image, is_active,
+      has_pending, devices INTEGER NOT NULL);
+    CREATE INDEX tally_values ON tally (
+      organization_id, type, software_version, status, is_active, has_pending, firmware_image, manufacturer,
+      product_class);
+
     -- The whole record as JSON text, and a digest of it. flags: 1 = to be read again, 2 = missed by the last full sync.
     CREATE TABLE record (
       id INTEGER PRIMARY KEY, read_at INTEGER NOT NULL, flags INTEGER NOT NULL, known_since INTEGER NOT NULL,
@@ -49,18 +58,42 @@ enum CacheSchema {
     CREATE TABLE met (page INTEGER PRIMARY KEY, ids BLOB NOT NULL);
     """
 
+  /// Columns that an index of what lists are sorted by has too: a list with a filter that many pass is read in its order,
+  /// and who does not pass is left out without a look at the row.
+  static let walkedFields: [DeviceField] = [.organizationID, .status, .type, .softwareVersion, .location, .isActive]
+  private static let walked = walkedFields.map { "\($0.name)" }.joined(separator: ", ")
+
+  /// The indexes that have them, by what they sort.
+  static let walks: [DeviceField: String] = [
+    .name: "device_name", .statusChange: "device_status_change", .lastConnection: "device_last_connection",
+  ]
+
+  /// The indexes that give the devices of one value in each of two fields by their names.
+  static let pairs: [Set<DeviceField>: String] = [
+    [.organizationID, .status]: "device_organization_name",
+    [.organizationID, .softwareVersion]: "device_organization_software",
+    [.type, .status]: "device_type",
+    [.softwareVersion, .status]: "device_software",
+  ]
+
+  /// The columns of `tally`.
+  static let tallied: [DeviceField] = [
+    .organizationID, .status, .type, .softwareVersion, .manufacturer, .productClass, .firmwareImage, .isActive,
+    .hasPending,
+  ]
+
   /// The indexes of `device`, made when the first full sync has filled it: sorting all rows once is cheaper than putting
   /// each in its place.
   static let indexes = [
-    "device_name (name)",
+    "device_name (name, \(walked))",
     "device_serial_number (serial_number)",
     "device_uuid (uuid)",
     "device_customer_id (customer_id)",
-    "device_status_change (status_change)",
-    "device_last_connection (last_connection)",
+    "device_status_change (status_change, \(walked))",
+    "device_last_connection (last_connection, \(walked))",
     "device_status (status, status_change)",
     "device_organization_name (organization_id, status, name)",
-    "device_organization_change (organization_id, status, status_change)",
+    "device_organization_software (organization_id, software_version, name)",
     "device_type (type, status, name)",
     "device_software (software_version, status, name)",
     "device_product (manufacturer, product_class, software_version)",
@@ -73,6 +106,16 @@ enum CacheSchema {
     let made = try Int.fetchOne(
       database, sql: "SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'device'")
     return made == indexes.count
+  }
+
+  /// Counts all devices; from then on each that is written is counted in and out.
+  static func makeTally(_ database: Database) throws {
+    let columns = tallied.map { "\($0.name)" }.joined(separator: ", ")
+    try database.execute(
+      sql: """
+        DELETE FROM tally;
+        INSERT INTO tally (\(columns), devices) SELECT \(columns), count(*) FROM device GROUP BY \(columns)
+        """)
   }
 
   static func make(_ index: String, _ database: Database) throws {

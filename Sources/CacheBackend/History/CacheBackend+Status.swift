@@ -26,7 +26,7 @@ extension CacheBackend {
   package func clear() async throws(GatewayError) {
     let lock = try await SyncLock(beside: file.path)
     try await file.write { database, _ in
-      for table in ["device", "record", "change", "parameter", "met"] {
+      for table in ["device", "tally", "record", "change", "parameter", "met"] {
         try database.execute(sql: "DELETE FROM \(table)")
       }
       try database.execute(sql: "INSERT INTO search (search) VALUES ('delete-all')")

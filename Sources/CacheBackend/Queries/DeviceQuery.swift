@@ -7,8 +7,10 @@ struct DeviceQuery {
   private var conditions: [SQLCondition]
   /// What the index of words is asked for.
   private let match: String?
+  private let filter: InventoryFilter
 
   init(_ filter: InventoryFilter) {
+    self.filter = filter
     conditions = filter.conditionsInSQL
     match = filter.search?.matchText
     if filter.search != nil, match == nil { conditions.append(SQLCondition("0")) }
@@ -31,10 +33,11 @@ struct DeviceQuery {
   func page(_ query: InventoryQuery, in database: Database) throws -> Page {
     var page = Page()
     let fullSync = try Meta.number(database, .fullSync)
+    let index = fullSync == nil ? nil : try index(for: query.sort, in: database)
     var last: SortKey?
     runs: for run in SortRun.runs(query.sort, behind: query.after) {
       let left = query.limit + 1 - page.rows.count
-      let rows = try cursor(run, query.sort, limit: left, in: database)
+      let rows = try cursor(run, query.sort, index, limit: left, in: database)
       while let row = try rows.next() {
         let record = try CachedRecord(id: row[0], try row.bytes(at: 3), digest: row[5])
         guard page.rows.count < query.limit else {
@@ -50,30 +53,72 @@ struct DeviceQuery {
   }
 
   private func cursor(
-    _ run: SortRun, _ sort: InventorySort, limit: Int, in database: Database
+    _ run: SortRun, _ sort: InventorySort, _ index: String?, limit: Int, in database: Database
   ) throws -> RowCursor {
-    var source = "device"
-    var condition = SQLCondition.and(allConditions + [run.condition])
+    var source = index.map { "device INDEXED BY \($0)" } ?? "device"
+    var (condition, order) = (SQLCondition.and(allConditions + [run.condition]), run.order)
     if sort.field == .id, let match {
       // The index of words gives its rows by rising id, one by one: a page needs no more of them.
       source = "search CROSS JOIN device ON device.id = search.rowid"
       condition = .and([SQLCondition("search MATCH ?", [match])] + conditions + [run.condition])
       condition.text = condition.text.replacing("device.id", with: "search.rowid")
+      order = order.replacing("device.id", with: "search.rowid")
     }
     let sql = """
       SELECT device.id, record.read_at, record.flags, record.text, \(sort.field.inSQL),
         record.digest
       FROM \(source) CROSS JOIN record ON record.id = device.id
-      WHERE \(condition.text) ORDER BY \(run.order) LIMIT ?
+      WHERE \(condition.text) ORDER BY \(order) LIMIT ?
       """
     let statement = try database.cachedStatement(sql: sql)
     return try Row.fetchCursor(statement, arguments: StatementArguments(condition.arguments + [limit]))
   }
 
+  /// The index to read a sorted list from, where that is not left to SQLite: it does not know that few of the rows that
+  /// pass are enough, and sorts them all.
+  ///
+  /// What an index by the sort has to go through for a page grows with the share of those that do not pass, so for few
+  /// hits it is nil.
+  private func index(for sort: InventorySort, in database: Database) throws -> String? {
+    let fields = filter.conditions.map(\.field)
+    guard match == nil, filter.statusChangedSince == nil, !fields.isEmpty, let walk = CacheSchema.walks[sort.field],
+      fields.allSatisfy({ CacheSchema.walkedFields.contains($0) })
+    else { return nil }
+    if sort.field == .name, filter.conditions.allSatisfy(\.isOneValue), let pair = CacheSchema.pairs[Set(fields)] {
+      return pair
+    }
+    let tallied = filter.conditions.filter { CacheSchema.tallied.contains($0.field) }.map(\.inSQL)
+    guard try DeviceQuery.tally(.and(tallied), in: database) >= DeviceQuery.many else { return nil }
+    for condition in filter.conditions where !CacheSchema.tallied.contains(condition.field) {
+      let sql = "SELECT count(*) FROM (SELECT 1 FROM device WHERE \(condition.inSQL.text) LIMIT \(DeviceQuery.many))"
+      let arguments = StatementArguments(condition.inSQL.arguments)
+      let found = try Int.fetchOne(try database.cachedStatement(sql: sql), arguments: arguments) ?? 0
+      guard found >= DeviceQuery.many else { return nil }
+    }
+    return walk
+  }
+
+  /// Of fewer rows all are sorted in a millisecond or two.
+  private static let many = 1000
+
   // MARK: Counts
+
+  /// Whether the counts of devices that share their values tell all that the filter asks.
+  private func isTallied(_ database: Database) throws -> Bool {
+    try filter.search == nil && filter.statusChangedSince == nil
+      && filter.conditions.allSatisfy { CacheSchema.tallied.contains($0.field) }
+      && Meta.number(database, .fullSync) != nil
+  }
+
+  private static func tally(_ condition: SQLCondition, in database: Database) throws -> Int {
+    let statement = try database.cachedStatement(
+      sql: "SELECT sum(device.devices) FROM tally AS device WHERE \(condition.text)")
+    return try Int.fetchOne(statement, arguments: StatementArguments(condition.arguments)) ?? 0
+  }
 
   func count(in database: Database) throws -> Int {
     let condition = SQLCondition.and(allConditions)
+    if try isTallied(database) { return try DeviceQuery.tally(condition, in: database) }
     let statement = try database.cachedStatement(sql: "SELECT count(*) FROM device WHERE \(condition.text)")
     return try Int.fetchOne(statement, arguments: StatementArguments(condition.arguments)) ?? 0
   }
@@ -81,8 +126,13 @@ struct DeviceQuery {
   func summary(_ fields: [DeviceField], in database: Database) throws -> [SummaryGroup] {
     let condition = SQLCondition.and(allConditions)
     let groups = fields.map(\.groupInSQL).joined(separator: ", ")
-    let join = fields.allSatisfy { $0.isColumn && $0.kind != .time } ? "" : "JOIN record ON record.id = device.id"
-    let sql = "SELECT \(groups), count(*) FROM device \(join) WHERE \(condition.text) GROUP BY \(groups)"
+    var (count, source, having) = ("count(*)", "device", "")
+    if try isTallied(database), fields.allSatisfy({ CacheSchema.tallied.contains($0) }) {
+      (count, source, having) = ("sum(device.devices)", "tally AS device", "HAVING sum(device.devices) > 0")
+    } else if !fields.allSatisfy({ $0.isColumn && $0.kind != .time }) {
+      source += " JOIN record ON record.id = device.id"
+    }
+    let sql = "SELECT \(groups), \(count) FROM \(source) WHERE \(condition.text) GROUP BY \(groups) \(having)"
     let statement = try database.cachedStatement(sql: sql)
     var summary = SummaryGroups(fields)
     let rows = try Row.fetchCursor(statement, arguments: StatementArguments(condition.arguments))

@@ -42,6 +42,12 @@ extension SearchQuery {
 }
 
 extension FieldCondition {
+  var isOneValue: Bool {
+    guard alternatives.count == 1, let only = alternatives.first else { return false }
+    if case .glob(let glob) = only { return glob.exact != nil }
+    return true
+  }
+
   var inSQL: SQLCondition {
     let column = "device.\(field.name)"
     var (values, globs): ([any DatabaseValueConvertible], [SQLCondition]) = ([], [])

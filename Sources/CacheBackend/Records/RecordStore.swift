@@ -22,11 +22,15 @@ internal import Synchronization
     let insertWords: SQLStatement
     let deleteWords: SQLStatement
     let insertChange: SQLStatement
+    let findTally: SQLStatement
+    let tally: SQLStatement
+    let insertTally: SQLStatement
 
     init(_ connection: OpaquePointer) throws(SQLFailure) {
       find = try unsafe SQLStatement(connection, "SELECT text, read_at, flags, digest FROM record WHERE id = ?")
       insertRecord = try unsafe SQLStatement(
-        connection, "INSERT INTO record (id, read_at, flags, known_since, digest, text) VALUES (?1, ?2, ?3, ?2, ?4, ?5)")
+        connection, "INSERT INTO record (id, read_at, flags, known_since, digest, text) VALUES (?1, ?2, ?3, ?2, ?4, ?5)"
+      )
       updateRecord = try unsafe SQLStatement(
         connection, "UPDATE record SET read_at = ?2, flags = ?3, digest = ?4, text = ?5 WHERE id = ?1")
       touchRecord = try unsafe SQLStatement(connection, "UPDATE record SET read_at = ?2, flags = ?3 WHERE id = ?1")
@@ -41,6 +45,14 @@ internal import Synchronization
         connection, "INSERT INTO search (search, rowid, words) VALUES ('delete', ?, ?)")
       insertChange = try unsafe SQLStatement(
         connection, "INSERT INTO change (device, at, field, was, became, source) VALUES (?, ?, ?, ?, ?, ?)")
+      findTally = try unsafe SQLStatement(connection, "SELECT 1 FROM meta WHERE key = '\(Meta.fullSync.rawValue)'")
+      let tallied = CacheSchema.tallied.map { "\($0.name)" }
+      let condition = tallied.enumerated().map { "\($1) IS ?\($0 + 2)" }.joined(separator: " AND ")
+      tally = try unsafe SQLStatement(
+        connection, "UPDATE tally SET devices = devices + ?1 WHERE \(condition) RETURNING 1")
+      let values = tallied.indices.map { "?\($0 + 2)" }.joined(separator: ", ")
+      insertTally = try unsafe SQLStatement(
+        connection, "INSERT INTO tally (devices, \(tallied.joined(separator: ", "))) VALUES (?1, \(values))")
     }
   }
 
@@ -136,6 +148,7 @@ internal import Synchronization
     prepared.deleteWords.bind(1, id)
     prepared.deleteWords.bind(2, SearchQuery.indexText(of: before.device))
     try prepared.deleteWords.run()
+    try RecordStore.tally(before, -1, prepared)
     prepared.deleteDevice.bind(1, id)
     try prepared.deleteDevice.run()
     prepared.deleteRecord.bind(1, id)
@@ -178,9 +191,26 @@ internal import Synchronization
     try prepared.insertRecord.run()
     DeviceColumns.bind(device, to: prepared.insertDevice)
     try prepared.insertDevice.run()
+    try tally(device, 1, prepared)
     prepared.insertWords.bind(1, record.id)
     prepared.insertWords.bind(2, SearchQuery.indexText(of: device))
     try prepared.insertWords.run()
+  }
+
+  /// Counts a device in or out among those of the same values; the first full sync counts all at once when it ends.
+  private static func tally(_ device: any DeviceRecord, _ difference: Int, _ prepared: Prepared) throws(SQLFailure) {
+    let isTallied = try prepared.findTally.step()
+    prepared.findTally.reset()
+    guard isTallied else { return }
+    for statement in [prepared.tally, prepared.insertTally] {
+      statement.bind(1, difference)
+      for (place, field) in CacheSchema.tallied.enumerated() {
+        DeviceColumns.bind(field, of: device, to: statement, at: Int32(place + 2))
+      }
+      let isThere = try statement.step()
+      statement.reset()
+      if isThere { return }
+    }
   }
 
   private static func renew(
@@ -207,6 +237,10 @@ internal import Synchronization
     if changed.contains(where: { DeviceColumns.fields.contains($0) }) {
       DeviceColumns.bind(new, to: prepared.insertDevice)
       try prepared.insertDevice.run()
+    }
+    if changed.contains(where: { CacheSchema.tallied.contains($0) }) {
+      try tally(old, -1, prepared)
+      try tally(new, 1, prepared)
     }
     if changed.contains(where: \.isSearched) {
       prepared.deleteWords.bind(1, after.id)

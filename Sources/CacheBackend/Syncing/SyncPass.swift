@@ -233,6 +233,7 @@ struct SyncPass {
     try await cache.file.write { database, _ in
       try database.execute(sql: "DELETE FROM change WHERE at < ?", arguments: [oldest.milliseconds])
       if mode == .full {
+        if try Meta.number(database, .fullSync) == nil { try CacheSchema.makeTally(database) }
         try Meta.set(database, .fullSync, began.milliseconds)
         try Meta.clear(database, .passBegan, .passPlace)
         try MetIDs.clear(database)
