@@ -1,11 +1,11 @@
+internal import GRDB
 package import GatewayCore
 internal import JSON
 
 extension CacheBackend {
   package func list(_ query: InventoryQuery) async throws(GatewayError) -> DevicePage {
-    let isStale = try await refresh(query.policy)
-    let (found, fullSync) = try await file.read { database in
-      (try DeviceQuery(query.filter).page(query, in: database), try Meta.time(database, .fullSync))
+    let (found, fullSync, isStale) = try await reading(query.policy) { database in
+      try DeviceQuery(query.filter, in: database).page(query, in: database)
     }
     let oldest = found.rows.lazy.map(\.readAt).min() ?? fullSync
     var page = DevicePage(Freshness(keptBy: kind, since: oldest, now: clock.now, isStale: isStale))
@@ -18,8 +18,7 @@ extension CacheBackend {
   package func summarize(
     _ fields: [DeviceField], _ filter: InventoryFilter, _ policy: ReadPolicy
   ) async throws(GatewayError) -> [SummaryGroup] {
-    _ = try await refresh(policy)
-    return try await file.read { try DeviceQuery(filter).summary(fields, in: $0) }
+    try await reading(policy) { try DeviceQuery(filter, in: $0).summary(fields, in: $0) }.value
   }
 
   package func page(of walk: InventoryWalk) async throws(GatewayError) -> WalkPage {
@@ -35,15 +34,33 @@ extension CacheBackend {
     return page
   }
 
-  /// Runs or joins a full sync when what is held is too old for a list; one that was never filled is infinitely old.
+  /// Reads what is held, once that is young enough for a list.
+  ///
+  /// With it comes when the last full sync began, and whether upstream could not be had and what is there had to do.
+  private func reading<Value>(
+    _ policy: ReadPolicy, _ body: (Database) throws -> Value
+  ) async throws(GatewayError) -> (value: Value, fullSync: Timestamp?, isStale: Bool) {
+    let held = try file.readHere { database in
+      let fullSync = try Meta.time(database, .fullSync)
+      return (value: needsSync(fullSync, policy) ? nil : try body(database), fullSync: fullSync)
+    }
+    if let value = held.value { return (value, held.fullSync, upstream == nil && policy.updateStatus) }
+    let isStale = try await refresh(held.fullSync, policy)
+    return try file.readHere { (try body($0), try Meta.time($0, .fullSync), isStale) }
+  }
+
+  /// Whether what is held is too old for a list; what was never filled is infinitely old.
+  private func needsSync(_ fullSync: Timestamp?, _ policy: ReadPolicy) -> Bool {
+    // Without an upstream there is nothing but what is here.
+    if upstream == nil, policy.maxAge == nil { return false }
+    guard let fullSync, !policy.updateStatus else { return true }
+    return policy.maxAge.map { !isYoung(fullSync, $0) } ?? false
+  }
+
+  /// Runs or joins a full sync.
   ///
   /// Returns whether upstream could not be had and what is there has to do.
-  private func refresh(_ policy: ReadPolicy) async throws(GatewayError) -> Bool {
-    let fullSync = try await file.read { try Meta.time($0, .fullSync) }
-    let isFilled = fullSync.map { began in policy.maxAge.map { isYoung(began, $0) } ?? true } ?? false
-    if isFilled, !policy.updateStatus { return false }
-    // Without an upstream there is nothing but what is here.
-    if upstream == nil, policy.maxAge == nil { return policy.updateStatus }
+  private func refresh(_ fullSync: Timestamp?, _ policy: ReadPolicy) async throws(GatewayError) -> Bool {
     do throws(GatewayError) {
       _ = try await sync(.full) { _ in }
       return false

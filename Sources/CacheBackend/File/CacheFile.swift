@@ -55,12 +55,23 @@ package final class CacheFile: Sendable {
     return try await CacheFile.translating { try await pool.read(body) }
   }
 
+  /// Reads on the caller's thread: for who may keep a processor busy, and whose question is answered in the time that it
+  /// takes to wake another thread.
+  func readHere<Value>(_ body: (Database) throws -> Value) throws(GatewayError) -> Value {
+    do {
+      return try pool.read(body)
+    } catch {
+      throw GatewayError(cache: error)
+    }
+  }
+
   /// Writes in one transaction, one after the other, whether or not anybody still waits for it.
   func write<Value: Sendable>(
     _ body: @escaping @Sendable (Database, RecordStore) throws -> Value
   ) async throws(GatewayError) -> Value {
     try followReplacement()
-    let (pool, store) = connections.withLock { ($0.pool, $0.store) }
+    let (pool, store, points) = connections.withLock { ($0.pool, $0.store, $0.points) }
+    defer { points.forget() }
     return try await CacheFile.translating {
       try await Task { try await pool.write { database in try body(database, store) } }.value
     }

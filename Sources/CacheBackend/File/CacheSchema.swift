@@ -44,6 +44,9 @@ enum CacheSchema {
     CREATE VIRTUAL TABLE search USING fts5 (
       words, content = '', detail = none, columnsize = 0, tokenize = 'ascii', prefix = '1 2 3');
 
+    -- Which words there are.
+    CREATE VIRTUAL TABLE word USING fts5vocab (search, instance);
+
     CREATE TABLE change (
       number INTEGER PRIMARY KEY AUTOINCREMENT, device INTEGER NOT NULL, at INTEGER NOT NULL, field TEXT NOT NULL,
       was TEXT, became TEXT, source TEXT NOT NULL);

@@ -14,7 +14,12 @@ internal import Synchronization
     var byID: SQLStatement?
     /// By name, serial number and uuid.
     var byText: [SQLStatement] = []
+    /// What was found last: who asks for the id of a name mostly asks for its row at once.
+    var latest: (selector: DeviceSelector, row: CachedRow?, until: ContinuousClock.Instant)?
   }
+
+  /// So long nothing that another process writes has to be seen.
+  private static let moment = Duration.milliseconds(1)
 
   private static let columns = """
     SELECT record.id, record.read_at, record.flags, record.text, record.digest,
@@ -58,8 +63,14 @@ internal import Synchronization
   /// Nil when none is held, or when two go by that name, of which one must have another by now.
   func row(_ selector: DeviceSelector) throws(SQLFailure) -> CachedRow? {
     let outcome = state.withLock { state -> Result<CachedRow?, SQLFailure> in
+      if let latest = state.latest, latest.selector == selector {
+        state.latest = nil
+        if ContinuousClock.now < latest.until { return .success(latest.row) }
+      }
       do throws(SQLFailure) {
-        return .success(try PointReader.row(selector, state))
+        let row = try PointReader.row(selector, state)
+        if selector.isName { state.latest = (selector, row, ContinuousClock.now + PointReader.moment) }
+        return .success(row)
       } catch {
         return .failure(error)
       }
@@ -99,6 +110,11 @@ internal import Synchronization
   }
 
   /// - Parameter leavesLog: no byte of the file is changed.
+  /// Forgets what was found last: something was written.
+  func forget() {
+    state.withLock { $0.latest = nil }
+  }
+
   func close(leavingLog leavesLog: Bool) {
     state.withLock { state in
       state.byID = nil

@@ -9,10 +9,10 @@ struct DeviceQuery {
   private let match: String?
   private let filter: InventoryFilter
 
-  init(_ filter: InventoryFilter) {
+  init(_ filter: InventoryFilter, in database: Database) throws {
     self.filter = filter
     conditions = filter.conditionsInSQL
-    match = filter.search?.matchText
+    match = try filter.search?.match(in: database)
     if filter.search != nil, match == nil { conditions.append(SQLCondition("0")) }
   }
 

@@ -31,16 +31,6 @@ extension InventoryFilter {
   }
 }
 
-extension SearchQuery {
-  /// What FTS5 is asked for: each word begins a word of the device.
-  ///
-  /// Nil when there is no word, which nothing passes.
-  var matchText: String? {
-    let words = foldedWords
-    return words.isEmpty ? nil : words.map { "\"\($0)\"*" }.joined(separator: " ")
-  }
-}
-
 extension FieldCondition {
   var isOneValue: Bool {
     guard alternatives.count == 1, let only = alternatives.first else { return false }

@@ -30,20 +30,29 @@ struct CachedRecord: DeviceRecord {
   }
 
   /// Tells a text that was damaged from the one that was stored.
+  ///
+  /// Products of neighbouring words, added up: none waits for the one before, as this is done for every row that is told.
   var digest: Int {
     let span = unsafe text.span.bytes
-    var (digest, place): (UInt64, Int) = (0xCBF2_9CE4_8422_2325, 0)
-    while place &+ 8 <= span.byteCount {
-      let word = unsafe span.unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self)
-      digest = (digest ^ UInt64(littleEndian: word)) &* 0x0000_0100_0000_01B3
-      digest ^= digest >> 29
-      place &+= 8
+    var (sum, place) = (UInt64(span.byteCount), 0)
+    while place &+ 16 <= span.byteCount {
+      let first = unsafe span.unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self)
+      let second = unsafe span.unsafeLoadUnaligned(fromByteOffset: place &+ 8, as: UInt64.self)
+      sum &+= CachedRecord.mixed(UInt64(littleEndian: first), UInt64(littleEndian: second), place)
+      place &+= 16
     }
     while place < span.byteCount {
-      digest = (digest ^ UInt64(unsafe span.unsafeLoad(fromByteOffset: place, as: UInt8.self))) &* 0x0000_0100_0000_01B3
+      sum &+= CachedRecord.mixed(UInt64(unsafe span.unsafeLoad(fromByteOffset: place, as: UInt8.self)), 0, place)
       place &+= 1
     }
-    return Int(truncatingIfNeeded: digest)
+    return Int(truncatingIfNeeded: sum)
+  }
+
+  @inline(__always)
+  private static func mixed(_ first: UInt64, _ second: UInt64, _ place: Int) -> UInt64 {
+    let odd: (UInt64, UInt64) = (0x9E37_79B9_7F4A_7C15, 0xD1B5_4A32_D192_ED03)
+    let product = (first ^ odd.0 ^ UInt64(place)).multipliedFullWidth(by: second ^ odd.1)
+    return product.high ^ product.low
   }
 
   subscript(field: DeviceField) -> DeviceValue? {

@@ -135,13 +135,13 @@ static int fill(const char *path, const char *target, size_t page) {
     "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'search_%'"
     " AND name NOT LIKE 'grdb%'", to);
   sqlite3_stmt *rows = prepare(
-    from, "SELECT device.*, read_at, flags, known_since, text FROM device JOIN record USING (id) ORDER BY device.id");
-  int columns = sqlite3_column_count(rows) - 4;
+    from, "SELECT device.*, read_at, flags, known_since, digest, text FROM device JOIN record USING (id) ORDER BY device.id");
+  int columns = sqlite3_column_count(rows) - 5;
   char sql[600] = "INSERT INTO device VALUES (?";
   for (int i = 1; i < columns; i++) strcat(sql, ", ?");
   sqlite3_stmt *device = prepare(to, strcat(sql, ")"));
   sqlite3_stmt *record = prepare(
-    to, "INSERT INTO record (id, read_at, flags, known_since, text) VALUES (?, ?, ?, ?, ?)");
+    to, "INSERT INTO record (id, read_at, flags, known_since, digest, text) VALUES (?, ?, ?, ?, ?, ?)");
   sqlite3_stmt *words = prepare(to, "INSERT INTO search (rowid, words) VALUES (?, ?)");
   static char texts[1 << 20];
   size_t count = 0;
@@ -151,11 +151,11 @@ static int fill(const char *path, const char *target, size_t page) {
       check(to, sqlite3_exec(to, "BEGIN IMMEDIATE", NULL, NULL, NULL));
     }
     sqlite3_bind_value(record, 1, sqlite3_column_value(rows, 0));
-    for (int i = 0; i < 4; i++) sqlite3_bind_value(record, i + 2, sqlite3_column_value(rows, columns + i));
+    for (int i = 0; i < 5; i++) sqlite3_bind_value(record, i + 2, sqlite3_column_value(rows, columns + i));
     insert(to, record);
     for (int i = 0; i < columns; i++) sqlite3_bind_value(device, i + 1, sqlite3_column_value(rows, i));
     insert(to, device);
-    size_t size = words_of((const char *)sqlite3_column_text(rows, columns + 3), texts);
+    size_t size = words_of((const char *)sqlite3_column_text(rows, columns + 4), texts);
     sqlite3_bind_value(words, 1, sqlite3_column_value(rows, 0));
     sqlite3_bind_text(words, 2, texts, (int)size, SQLITE_STATIC);
     insert(to, words);
