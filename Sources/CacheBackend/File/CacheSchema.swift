@@ -29,10 +29,10 @@ enum CacheSchema {
 
     -- How many devices share their values, as soon as a full sync has met all: what counts and summaries are made of.
     CREATE TABLE tally (
-      organization_id, status, type, software_version, manufacturer, product_class, firmware_image, is_active,
+      organization_id, status, type, software_version, manufacturer, product_class, firmware_image, location, is_active,
       has_pending, devices INTEGER NOT NULL);
     CREATE INDEX tally_values ON tally (
-      organization_id, type, software_version, status, is_active, has_pending, firmware_image, manufacturer,
+      organization_id, type, software_version, status, location, is_active, has_pending, firmware_image, manufacturer,
       product_class);
 
     -- The whole record as JSON text, and a digest of it. flags: 1 = to be read again, 2 = missed by the last full sync.
@@ -69,6 +69,7 @@ enum CacheSchema {
   /// The indexes that have them, by what they sort.
   static let walks: [DeviceField: String] = [
     .name: "device_name", .statusChange: "device_status_change", .lastConnection: "device_last_connection",
+    .serialNumber: "device_serial_number",
   ]
 
   /// The indexes that give the devices of one value in each of two fields by their names.
@@ -81,8 +82,8 @@ enum CacheSchema {
 
   /// The columns of `tally`.
   static let tallied: [DeviceField] = [
-    .organizationID, .status, .type, .softwareVersion, .manufacturer, .productClass, .firmwareImage, .isActive,
-    .hasPending,
+    .organizationID, .status, .type, .softwareVersion, .manufacturer, .productClass, .firmwareImage, .location,
+    .isActive, .hasPending,
   ]
 
   /// The indexes of `device`, made when the first full sync has filled it: sorting all rows once is cheaper than putting

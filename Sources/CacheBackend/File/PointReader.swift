@@ -15,10 +15,26 @@ internal import Synchronization
     /// By name, serial number and uuid.
     var byText: [SQLStatement] = []
     /// What was found last: who asks for the id of a name mostly asks for its row at once.
-    var latest: (selector: DeviceSelector, row: CachedRow?, until: ContinuousClock.Instant)?
+    var latest: (selector: DeviceSelector, row: CachedRow?)?
+    /// A read transaction is open: taking and giving back the locks of one is a third of a look-up.
+    var isReading = false
+
+    mutating func beginReading() -> Bool {
+      guard !isReading, unsafe sqlite3_exec(connection, "BEGIN", nil, nil, nil) == SQLITE_OK else { return false }
+      isReading = true
+      return true
+    }
+
+    /// What others have written since is seen by the next look-up.
+    mutating func endReading() {
+      latest = nil
+      guard isReading else { return }
+      unsafe sqlite3_exec(connection, "COMMIT", nil, nil, nil)
+      isReading = false
+    }
   }
 
-  /// So long nothing that another process writes has to be seen.
+  /// So long a look-up may not see what another process writes.
   private static let moment = Duration.milliseconds(1)
 
   private static let columns = """
@@ -65,13 +81,15 @@ internal import Synchronization
     let outcome = state.withLock { state -> Result<CachedRow?, SQLFailure> in
       if let latest = state.latest, latest.selector == selector {
         state.latest = nil
-        if ContinuousClock.now < latest.until { return .success(latest.row) }
+        return .success(latest.row)
       }
+      if state.beginReading() { endReadingSoon() }
       do throws(SQLFailure) {
         let row = try PointReader.row(selector, state)
-        if selector.isName { state.latest = (selector, row, ContinuousClock.now + PointReader.moment) }
+        if selector.isName { state.latest = (selector, row) }
         return .success(row)
       } catch {
+        state.endReading()
         return .failure(error)
       }
     }
@@ -110,13 +128,21 @@ internal import Synchronization
   }
 
   /// - Parameter leavesLog: no byte of the file is changed.
-  /// Forgets what was found last: something was written.
+  private func endReadingSoon() {
+    Task.detached { [weak self] in
+      try? await Task.sleep(for: PointReader.moment)
+      self?.forget()
+    }
+  }
+
+  /// Looks at the file anew: something was written.
   func forget() {
-    state.withLock { $0.latest = nil }
+    state.withLock { $0.endReading() }
   }
 
   func close(leavingLog leavesLog: Bool) {
     state.withLock { state in
+      state.endReading()
       state.byID = nil
       state.byText = []
       guard let connection = unsafe state.connection else { return }

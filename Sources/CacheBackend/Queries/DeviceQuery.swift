@@ -33,11 +33,11 @@ struct DeviceQuery {
   func page(_ query: InventoryQuery, in database: Database) throws -> Page {
     var page = Page()
     let fullSync = try Meta.number(database, .fullSync)
-    let index = fullSync == nil ? nil : try index(for: query.sort, in: database)
+    let way = fullSync == nil ? nil : try way(for: query.sort, in: database)
     var last: SortKey?
     runs: for run in SortRun.runs(query.sort, behind: query.after) {
       let left = query.limit + 1 - page.rows.count
-      let rows = try cursor(run, query.sort, index, limit: left, in: database)
+      let rows = try cursor(run, query.sort, way, limit: left, in: database)
       while let row = try rows.next() {
         let record = try CachedRecord(id: row[0], try row.bytes(at: 3), digest: row[5])
         guard page.rows.count < query.limit else {
@@ -53,9 +53,9 @@ struct DeviceQuery {
   }
 
   private func cursor(
-    _ run: SortRun, _ sort: InventorySort, _ index: String?, limit: Int, in database: Database
+    _ run: SortRun, _ sort: InventorySort, _ way: String?, limit: Int, in database: Database
   ) throws -> RowCursor {
-    var source = index.map { "device INDEXED BY \($0)" } ?? "device"
+    var source = way.map { "device \($0)" } ?? "device"
     var (condition, order) = (SQLCondition.and(allConditions + [run.condition]), run.order)
     if sort.field == .id, let match {
       // The index of words gives its rows by rising id, one by one: a page needs no more of them.
@@ -74,32 +74,42 @@ struct DeviceQuery {
     return try Row.fetchCursor(statement, arguments: StatementArguments(condition.arguments + [limit]))
   }
 
-  /// The index to read a sorted list from, where that is not left to SQLite: it does not know that few of the rows that
-  /// pass are enough, and sorts them all.
+  /// How to read a sorted list, where that is not left to SQLite: it does not know that few of the rows that pass are
+  /// enough, and sorts them all.
   ///
-  /// What an index by the sort has to go through for a page grows with the share of those that do not pass, so for few
+  /// What is gone through for a page in the order of the sort grows with the share of those that do not pass, so for few
   /// hits it is nil.
-  private func index(for sort: InventorySort, in database: Database) throws -> String? {
+  private func way(for sort: InventorySort, in database: Database) throws -> String? {
     let fields = filter.conditions.map(\.field)
-    guard match == nil, filter.statusChangedSince == nil, !fields.isEmpty, let walk = CacheSchema.walks[sort.field],
-      fields.allSatisfy({ CacheSchema.walkedFields.contains($0) })
-    else { return nil }
+    guard match == nil, filter.statusChangedSince == nil, !fields.isEmpty else { return nil }
     if sort.field == .name, filter.conditions.allSatisfy(\.isOneValue), let pair = CacheSchema.pairs[Set(fields)] {
-      return pair
+      return "INDEXED BY \(pair)"
     }
-    let tallied = filter.conditions.filter { CacheSchema.tallied.contains($0.field) }.map(\.inSQL)
-    guard try DeviceQuery.tally(.and(tallied), in: database) >= DeviceQuery.many else { return nil }
-    for condition in filter.conditions where !CacheSchema.tallied.contains(condition.field) {
-      let sql = "SELECT count(*) FROM (SELECT 1 FROM device WHERE \(condition.inSQL.text) LIMIT \(DeviceQuery.many))"
-      let arguments = StatementArguments(condition.inSQL.arguments)
-      let found = try Int.fetchOne(try database.cachedStatement(sql: sql), arguments: arguments) ?? 0
-      guard found >= DeviceQuery.many else { return nil }
+    guard let way = sort.field == .id ? "NOT INDEXED" : CacheSchema.walks[sort.field].map({ "INDEXED BY \($0)" }) else {
+      return nil
     }
-    return walk
+    // Where each row has to be looked up to be left out, it has to be worth it.
+    let isCovered = sort.field != .serialNumber && fields.allSatisfy { CacheSchema.walkedFields.contains($0) }
+    let many = isCovered || sort.field == .id ? DeviceQuery.many : DeviceQuery.veryMany
+    return try hasHits(many, in: database) ? way : nil
   }
 
-  /// Of fewer rows all are sorted in a millisecond or two.
-  private static let many = 1000
+  /// Whether so many devices may pass: by the tally, and by each of the conditions that it knows nothing of.
+  private func hasHits(_ many: Int, in database: Database) throws -> Bool {
+    let tallied = filter.conditions.filter { CacheSchema.tallied.contains($0.field) }.map(\.inSQL)
+    guard try DeviceQuery.tally(.and(tallied), in: database) >= many else { return false }
+    for condition in filter.conditions where !CacheSchema.tallied.contains(condition.field) {
+      let sql = "SELECT count(*) FROM (SELECT 1 FROM device WHERE \(condition.inSQL.text) LIMIT \(many))"
+      let arguments = StatementArguments(condition.inSQL.arguments)
+      let found = try Int.fetchOne(try database.cachedStatement(sql: sql), arguments: arguments) ?? 0
+      guard found >= many else { return false }
+    }
+    return true
+  }
+
+  /// Of fewer rows all are sorted in a few milliseconds.
+  private static let many = 2000
+  private static let veryMany = 10_000
 
   // MARK: Counts
 

@@ -163,7 +163,7 @@ static int fill(const char *path, const char *target, size_t page) {
   check(to, sqlite3_exec(to, "COMMIT", NULL, NULL, NULL));
   run_each(from, "SELECT sql FROM sqlite_schema WHERE type = 'index' AND tbl_name IN ('device', 'tally')", to);
   static const char tally[] =
-    "organization_id, status, type, software_version, manufacturer, product_class, firmware_image, is_active, has_pending";
+    "organization_id, status, type, software_version, manufacturer, product_class, firmware_image, location, is_active, has_pending";
   snprintf(sql, sizeof sql, "INSERT INTO tally SELECT %s, count(*) FROM device GROUP BY %s", tally, tally);
   check(to, sqlite3_exec(to, sql, NULL, NULL, NULL));
   check(to, sqlite3_exec(to, "PRAGMA analysis_limit = 1000; ANALYZE", NULL, NULL, NULL));
