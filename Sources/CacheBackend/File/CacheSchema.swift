@@ -63,7 +63,9 @@ enum CacheSchema {
 
   /// Columns that an index of what lists are sorted by has too: a list with a filter that many pass is read in its order,
   /// and who does not pass is left out without a look at the row.
-  static let walkedFields: [DeviceField] = [.organizationID, .status, .type, .softwareVersion, .location, .isActive]
+  static let walkedFields: [DeviceField] = [
+    .organizationID, .status, .type, .softwareVersion, .location, .isActive, .manufacturer, .productClass,
+  ]
   private static let walked = walkedFields.map { "\($0.name)" }.joined(separator: ", ")
 
   /// The indexes that have them, by what they sort.
