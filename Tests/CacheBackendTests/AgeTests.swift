@@ -5,7 +5,7 @@ internal import TestSupport
 internal import Testing
 
 /// What is young enough is served, the rest is asked for (protocol.md 9).
-struct AgeTests {
+@Suite(.serialized) struct AgeTests {
   private func filled() async throws -> CacheBench {
     let bench = try CacheBench(devices: 25)
     try await bench.sync()

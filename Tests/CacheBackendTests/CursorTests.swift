@@ -5,7 +5,7 @@ internal import TestSupport
 internal import Testing
 
 /// A cursor always advances, and survives inserts and deletes (protocol.md 6, Page).
-struct CursorTests {
+@Suite(.serialized) struct CursorTests {
   static let sorts = [
     "id", "-id", "name", "-name", "status", "-status", "location", "-location", "description", "debug",
   ]

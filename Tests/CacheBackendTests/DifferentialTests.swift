@@ -7,7 +7,7 @@ internal import TestSupport
 internal import Testing
 
 /// A cache answers what the backend behind it would have answered.
-struct DifferentialTests {
+@Suite(.serialized) struct DifferentialTests {
   private static let queries = 500
 
   @Test(arguments: [1, 2, 3] as [UInt64]) func everyListIsThatOfTheSource(seed: UInt64) async throws {

@@ -7,7 +7,7 @@ internal import TestSupport
 internal import Testing
 
 /// Which files a cache takes, and what it leaves in them.
-struct FileTests {
+@Suite(.serialized) struct FileTests {
   private func problem(_ folder: TemporaryFolder, upstream: String = "here") throws -> String {
     do throws(CacheFileProblem) {
       try CacheFile(folder: folder.path, upstream: upstream).close()

@@ -4,7 +4,7 @@ internal import TestSupport
 internal import Testing
 
 /// Filters larger than anybody writes by hand, which a script may send all the same.
-struct FilterLimitTests {
+@Suite(.serialized) struct FilterLimitTests {
   private func bench() async throws -> CacheBench {
     let bench = try CacheBench(devices: 30)
     bench.upstream.change(4, .manufacturer, .text(String(repeating: "a", count: 300)))

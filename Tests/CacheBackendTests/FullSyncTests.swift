@@ -5,7 +5,7 @@ internal import TestSupport
 internal import Testing
 
 /// A full sync, over upstreams that behave well and others.
-struct FullSyncTests {
+@Suite(.serialized) struct FullSyncTests {
   @Test func fillsAndCounts() async throws {
     let bench = try CacheBench(devices: 35)
     let progress = Log<Int>()

@@ -5,7 +5,7 @@ internal import TestSupport
 internal import Testing
 
 /// What changed of a device over time, and how it was at an instant.
-struct HistoryTests {
+@Suite(.serialized) struct HistoryTests {
   private func texts(_ page: HistoryPage) -> [String] {
     page.changes.map { change in
       let (from, to) = (change.from?.string ?? "-", change.to?.string ?? "-")

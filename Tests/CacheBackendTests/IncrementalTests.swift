@@ -5,7 +5,7 @@ internal import TestSupport
 internal import Testing
 
 /// An incremental sync asks for what changed, and claims nothing about the rest.
-struct IncrementalTests {
+@Suite(.serialized) struct IncrementalTests {
   @Test func beforeAnyFullOneItIsFull() async throws {
     let bench = try CacheBench(devices: 25)
     let outcome = try await bench.sync(.incremental)

@@ -6,7 +6,7 @@ internal import TestSupport
 internal import Testing
 
 /// Whoever asks for a sync that is under way joins it.
-struct JoinedSyncTests {
+@Suite(.serialized) struct JoinedSyncTests {
   /// Holds every page back until the gate is opened.
   private func held(_ bench: CacheBench) -> Gate {
     let gate = Gate()

@@ -5,7 +5,7 @@ internal import TestSupport
 internal import Testing
 
 /// Values that operations have read are kept with their time.
-struct ParameterTests {
+@Suite(.serialized) struct ParameterTests {
   private static let secret = "Device.WiFi.AccessPoint.1.Security.KeyPassphrase"
   private static let ssid = "Device.WiFi.SSID.1.SSID"
 

@@ -6,7 +6,7 @@ internal import TestSupport
 internal import Testing
 
 /// Whatever upstream does between and during syncs, one that it lets through makes the cache what upstream is.
-struct RandomSyncTests {
+@Suite(.serialized) struct RandomSyncTests {
   /// Tells pages as an unruly upstream does.
   private static func trouble(_ bench: CacheBench, seed: UInt64) {
     let upstream = bench.upstream

@@ -5,7 +5,7 @@ internal import TestSupport
 internal import Testing
 
 /// A full sync that did not come to its end goes on where it stood.
-struct ResumedSyncTests {
+@Suite(.serialized) struct ResumedSyncTests {
   private func failing(_ bench: CacheBench, at place: Int, _ kind: ErrorKind = .unreachable) {
     let upstream = bench.upstream
     upstream.onPage { walk throws(GatewayError) in

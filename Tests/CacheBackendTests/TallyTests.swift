@@ -4,7 +4,7 @@ import JSON
 import Testing
 
 /// Counts and summaries come from a tally that every write keeps: it must never say otherwise than the devices do.
-struct TallyTests {
+@Suite(.serialized) struct TallyTests {
   private static let fields: [DeviceField] = [
     .organizationID, .status, .type, .softwareVersion, .location, .isActive, .manufacturer, .productClass,
     .firmwareImage, .hasPending,

@@ -5,7 +5,7 @@ internal import TestSupport
 internal import Testing
 
 /// Watchers are told what a sync or a write has changed.
-struct WatchTests {
+@Suite(.serialized) struct WatchTests {
   private func watched(_ bench: CacheBench) -> Log<String> {
     let log = Log<String>()
     _ = bench.cache.watch { change in

@@ -5,7 +5,7 @@ internal import TestSupport
 internal import Testing
 
 /// Writes go to upstream, and what upstream answers is kept.
-struct WritingTests {
+@Suite(.serialized) struct WritingTests {
   private func filled() async throws -> CacheBench {
     let bench = try CacheBench(devices: 25)
     try await bench.sync()

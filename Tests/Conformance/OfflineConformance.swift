@@ -5,7 +5,7 @@ internal import Testing
 
 /// The suite over a cache that was filled and has lost its upstream: it reads as it did, and says of all else that there is
 /// nobody to ask.
-@Suite struct OfflineConformance {
+@Suite(.serialized) struct OfflineConformance {
   /// Those of the suite for readers that ask for nothing but what is held: the others write, or ask for what is not there.
   static let reading = TapeConformance.reading.filter { !["not found", "cursors"].contains($0.name) }
 

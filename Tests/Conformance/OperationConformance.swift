@@ -3,7 +3,7 @@ internal import JSON
 internal import Testing
 
 /// What every backend owes to operations: taking them, and showing what became of them.
-@Suite struct OperationConformance {
+@Suite(.serialized) struct OperationConformance {
   private func verdict(
     _ backend: Backend, _ kind: OperationKind, image: Int? = nil, on device: Int = 1
   ) async throws -> (atOnce: EvidenceTable.Verdict, later: EvidenceTable.Verdict) {

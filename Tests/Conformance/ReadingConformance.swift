@@ -3,7 +3,7 @@ internal import JSON
 internal import Testing
 
 /// What every backend owes to those who read.
-@Suite struct ReadingConformance {
+@Suite(.serialized) struct ReadingConformance {
   @Test(arguments: Stack.all) func aDeviceIsFoundByEachSelector(_ stack: Stack) async throws {
     let backend = try stack.make()
     for id in [1, 7, Backend.devices] {

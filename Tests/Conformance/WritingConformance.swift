@@ -4,7 +4,7 @@ internal import Synchronization
 internal import Testing
 
 /// What every backend owes to those who write.
-@Suite struct WritingConformance {
+@Suite(.serialized) struct WritingConformance {
   @Test(arguments: Stack.all) func aNewDeviceTellsWhatItWasMadeWith(_ stack: Stack) async throws {
     let backend = try stack.make()
     let made = try await backend.create(
