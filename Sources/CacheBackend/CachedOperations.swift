@@ -1,3 +1,4 @@
+internal import GRDB
 package import GatewayCore
 
 /// Sends operations to upstream, and keeps what is learned of devices and their parameters on the way.
@@ -29,7 +30,8 @@ package struct CachedOperations: OperationBackend {
   package func send(_ order: DispatchOrder) async throws(GatewayError) -> UpstreamReceipt {
     let upstream = try online()
     // What it changes, and when, is seen by reading the device again, whatever becomes of the request.
-    try await cache.markForReading(order.device)
+    let now = cache.clock.now
+    try await write { database, store in try store.markForReading(order.device, at: now, in: database) }
     return try await upstream.send(order)
   }
 
@@ -38,15 +40,25 @@ package struct CachedOperations: OperationBackend {
   ) async throws(GatewayError) -> HeadlessOutcome {
     let outcome = try await online().outcome(of: order, receipt)
     if case .completed(let values, _) = outcome, order.kinds.isReading {
-      try await cache.keep(values, of: order.device)
+      try await keep(values, of: order.device)
     }
     return outcome
   }
 
   package func readBack(_ paths: [String], from order: DispatchOrder) async throws(GatewayError) -> [Variable]? {
     let values = try await online().readBack(paths, from: order)
-    if let values { try await cache.keep(values, of: order.device) }
+    if let values { try await keep(values, of: order.device) }
     return values
+  }
+
+  private func keep(_ values: [Variable], of device: Int) async throws(GatewayError) {
+    let now = cache.clock.now
+    try await write { database, _ in try KeptValue.store(values, of: device, at: now, in: database) }
+  }
+
+  /// The mock's time must not go on while something is written: it jumps when nobody is seen to work on its loop.
+  private func write(_ body: @escaping @Sendable (Database, RecordStore) throws -> Void) async throws(GatewayError) {
+    if cache.capabilities.isSteered { try cache.file.writeHere(body) } else { try await cache.file.write(body) }
   }
 
   package func requireHeadlessResults(of device: Int) async throws(GatewayError) {

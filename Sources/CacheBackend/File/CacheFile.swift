@@ -77,6 +77,18 @@ package final class CacheFile: Sendable {
     }
   }
 
+  /// Writes on the caller's thread, which waits for those that write.
+  func writeHere<Value>(_ body: (Database, RecordStore) throws -> Value) throws(GatewayError) -> Value {
+    try followReplacement()
+    let (pool, store, points) = connections.withLock { ($0.pool, $0.store, $0.points) }
+    defer { points.forget() }
+    do {
+      return try pool.write { database in try body(database, store) }
+    } catch {
+      throw GatewayError(cache: error)
+    }
+  }
+
   private static func translating<Value>(_ body: () async throws -> Value) async throws(GatewayError) -> Value {
     do {
       return try await body()

@@ -29,23 +29,18 @@ extension CacheBackend {
           type: variable.type ?? .string)
       })
   }
-
-  /// Keeps values that an operation has read, but for those that nobody may see.
-  func keep(_ values: [Variable], of device: Int) async throws(GatewayError) {
-    let now = clock.now
-    let shown = values.filter { !$0.isRedacted && $0.value != nil }
-    guard !shown.isEmpty else { return }
-    try await file.write { database, _ in
-      for value in shown {
-        try database.execute(
-          sql: "INSERT OR REPLACE INTO parameter (device, path, value, type, read_at) VALUES (?, ?, ?, ?, ?)",
-          arguments: [device, value.path, value.value, value.type?.rawValue, now.milliseconds])
-      }
-    }
-  }
 }
 
 extension KeptValue {
+  /// Keeps values that an operation has read, but for those that nobody may see.
+  static func store(_ values: [Variable], of device: Int, at now: Timestamp, in database: Database) throws {
+    for value in values where !value.isRedacted && value.value != nil {
+      try database.execute(
+        sql: "INSERT OR REPLACE INTO parameter (device, path, value, type, read_at) VALUES (?, ?, ?, ?, ?)",
+        arguments: [device, value.path, value.value, value.type?.rawValue, now.milliseconds])
+    }
+  }
+
   fileprivate init(row: Row) {
     let type = (row["type"] as String?).flatMap { ValueType(rawValue: $0) }
     self.init(
