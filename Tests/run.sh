@@ -35,7 +35,14 @@ swift test --quiet
 step "tests of the executable"
 marks=(-m "not long")
 if $long; then marks=(); fi
-python3 -m pytest -q -p no:cacheprovider "${marks[@]}" Tests/EndToEnd
+# Real servers and real time: what fails is run once more before it counts, as the contract's own suites are.
+kept=$(mktemp -d)
+trap 'rm -rf "$kept"' EXIT
+suite=(python3 -m pytest -q -o "cache_dir=$kept" "${marks[@]}" Tests/EndToEnd)
+"${suite[@]}" || {
+  step "what failed, once more"
+  "${suite[@]}" --last-failed
+}
 
 if $long; then
   step "tests of the modules under the thread sanitizer"
