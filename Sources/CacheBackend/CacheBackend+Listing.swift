@@ -21,19 +21,6 @@ extension CacheBackend {
     try await reading(policy) { try DeviceQuery(filter, in: $0).summary(fields, in: $0) }.value
   }
 
-  package func page(of walk: InventoryWalk) async throws(GatewayError) -> WalkPage {
-    var query = InventoryQuery()
-    query.filter.statusChangedSince = walk.changedSince
-    query.after = walk.place > 0 ? SortKey(value: .number(walk.place), id: walk.place) : nil
-    query.limit = walk.limit
-    let found = try await list(query)
-    var page = WalkPage()
-    page.devices = found.devices
-    page.next = found.next?.id
-    page.total = found.total
-    return page
-  }
-
   /// Reads what is held, once that is young enough for a list.
   ///
   /// With it comes when the last full sync began, and whether upstream could not be had and what is there had to do.

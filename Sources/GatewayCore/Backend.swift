@@ -51,6 +51,22 @@ package protocol InventoryBackend: Sendable {
   func knownParameters(of device: Int) -> ParameterTree?
 }
 
+extension InventoryBackend {
+  /// For a source whose lists tell devices whole and come in the order of ids: a place is the id of the row before it.
+  package func page(of walk: InventoryWalk) async throws(GatewayError) -> WalkPage {
+    var query = InventoryQuery()
+    query.filter.statusChangedSince = walk.changedSince
+    query.after = walk.place > 0 ? SortKey(value: .number(walk.place), id: walk.place) : nil
+    query.limit = walk.limit
+    let found = try await list(query)
+    var page = WalkPage()
+    page.devices = found.devices
+    page.next = found.next?.id
+    page.total = found.total
+    return page
+  }
+}
+
 /// Where a walk through all devices of a source stands.
 package struct InventoryWalk: Sendable {
   /// Only devices whose status changed at this instant or later.
@@ -130,6 +146,16 @@ package struct DeviceUpdate: Sendable {
   package init(device: any DeviceRecord, changed: [StaticString]) {
     self.device = device
     self.changed = changed
+  }
+
+  /// Whether anything differs that is set by writing: a device may inform while it is written, and what moves by itself
+  /// then is not the update's doing.
+  package var hasWritten: Bool {
+    changed.contains { name in
+      // A password is no member that is told.
+      guard let field = DeviceField(named: "\(name)") else { return true }
+      return [.sets, .setsNeverNull].contains(field.writing)
+    }
   }
 }
 

@@ -60,19 +60,6 @@ package final class MockBackend: InventoryBackend, OperationBackend {
     return page
   }
 
-  package func page(of walk: InventoryWalk) async throws(GatewayError) -> WalkPage {
-    var query = InventoryQuery()
-    query.filter.statusChangedSince = walk.changedSince
-    query.after = walk.place > 0 ? SortKey(value: .number(walk.place), id: walk.place) : nil
-    query.limit = walk.limit
-    let found = try await list(query)
-    var page = WalkPage()
-    page.devices = found.devices
-    page.next = found.next?.id
-    page.total = found.total
-    return page
-  }
-
   package func summarize(
     _ fields: [DeviceField], _ filter: InventoryFilter, _ policy: ReadPolicy
   ) async throws(GatewayError) -> [SummaryGroup] {

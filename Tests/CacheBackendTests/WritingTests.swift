@@ -60,8 +60,8 @@ internal import Testing
     #expect(try await bench.cache.get(.id(4), .any).freshness.isStale)
   }
 
-  @Test func aPageThatWasAskedForBeforeDoesNotHideIt() async throws {
-    let bench = try await filled()
+  /// A sync whose page is made, and comes when the gate is opened.
+  private func heldBackSync(_ bench: CacheBench) async throws -> (gate: Gate, sync: Task<SyncOutcome, any Error>) {
     let (gate, upstream) = (Gate(), bench.upstream)
     upstream.onPage { walk in
       let page = upstream.plainPage(walk)
@@ -71,10 +71,16 @@ internal import Testing
     let sync = Task { try await bench.sync() }
     try await until { !upstream.walks.isEmpty }
     bench.clock.advance(bySeconds: 1)
-    upstream.onWrite { () throws(GatewayError) in throw GatewayError(.outcomeUnknown) }
+    return (gate, sync)
+  }
+
+  @Test func aPageThatWasAskedForBeforeDoesNotHideIt() async throws {
+    let bench = try await filled()
+    let (gate, sync) = try await heldBackSync(bench)
+    bench.upstream.onWrite { () throws(GatewayError) in throw GatewayError(.outcomeUnknown) }
     #expect(
       try await refusal { try await bench.cache.update(.id(3), attributes(#"{"name": "new"}"#)) } == .outcomeUnknown)
-    upstream.onWrite(nil)
+    bench.upstream.onWrite(nil)
     bench.clock.advance(bySeconds: 1)
     gate.open()
     _ = try await sync.value
@@ -83,15 +89,7 @@ internal import Testing
 
   @Test func aPageThatWasAskedForBeforeBringsNothingBack() async throws {
     let bench = try await filled()
-    let (gate, upstream) = (Gate(), bench.upstream)
-    upstream.onPage { walk in
-      let page = upstream.plainPage(walk)
-      await gate.wait()
-      return page
-    }
-    let sync = Task { try await bench.sync() }
-    try await until { !upstream.walks.isEmpty }
-    bench.clock.advance(bySeconds: 1)
+    let (gate, sync) = try await heldBackSync(bench)
     try await bench.cache.delete(.id(3))
     bench.clock.advance(bySeconds: 1)
     gate.open()

@@ -97,7 +97,7 @@ struct DeviceImporter {
       hasChanged = attributes.values.contains { now[$0.field] != $0.value }
     } else {
       do throws(GatewayError) {
-        hasChanged = try await !inventory.update(selector, attributes).changed.isEmpty
+        hasChanged = try await inventory.update(selector, attributes).hasWritten
       } catch {
         throw error.inRow
       }
