@@ -127,7 +127,6 @@ internal import Synchronization
     return statements[place]
   }
 
-  /// - Parameter leavesLog: no byte of the file is changed.
   private func endReadingSoon() {
     Task.detached { [weak self] in
       try? await Task.sleep(for: PointReader.moment)
@@ -140,6 +139,7 @@ internal import Synchronization
     state.withLock { $0.endReading() }
   }
 
+  /// - Parameter leavesLog: no byte of the file is changed.
   func close(leavingLog leavesLog: Bool) {
     state.withLock { state in
       state.endReading()
