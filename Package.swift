@@ -189,6 +189,7 @@ let package = Package(
       name: "HTTPModule",
       dependencies: [
         "CCurl",
+        "CLinux",
         "TransportModule",
       ],
       path: "plugins/http",

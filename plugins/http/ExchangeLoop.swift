@@ -4,6 +4,7 @@ internal import TransportModule
 /// The thread that owns the connections: starts requests, waits for the network, tells what became of them.
 @safe final class ExchangeLoop {
   private let multi: UnsafeMutableRawPointer
+  private let watch: SocketWatch
   private let settings: HTTPSettings
   private let host: ModuleHost
   private let transport: HTTPTransport
@@ -18,8 +19,12 @@ internal import TransportModule
   /// Whether the server lets requests share a connection; nil until an answer told.
   private var isMultiplexed: Bool?
 
-  init(multi: UnsafeMutableRawPointer, settings: HTTPSettings, host: ModuleHost, transport: HTTPTransport) {
+  init(
+    multi: UnsafeMutableRawPointer, watch: SocketWatch, settings: HTTPSettings, host: ModuleHost,
+    transport: HTTPTransport
+  ) {
     unsafe self.multi = multi
+    self.watch = watch
     self.settings = settings
     self.host = host
     self.transport = transport
@@ -34,16 +39,20 @@ internal import TransportModule
       if inbox.isClosing { return end() }
       endOverdue()
       startWaiting()
-      var running: Int32 = 0
-      let failure = unsafe curl_multi_perform(multi, &running)
-      finishDone()
-      if failure != CURLM_OK { endActive(because: failure) }
+      act { watch.runTimer() }
       if !waiting.isEmpty && active.count < limit { continue }
-      guard transport.fallAsleep() else { continue }
-      let pollFailure = unsafe curl_multi_poll(multi, nil, 0, longestSleep, nil)
+      let mayStay = transport.fallAsleep()
+      act { watch.wait(mayStay ? longestSleep : 0) }
       transport.wakeUp()
-      if pollFailure != CURLM_OK { endActive(because: pollFailure) }
+      if mustLook { act { watch.lookAtAll() } }
     }
+  }
+
+  /// Lets libcurl work, and ends the requests that are through then.
+  private func act(_ work: () -> CURLMcode) {
+    let failure = work()
+    finishDone()
+    if failure != CURLM_OK { endActive(because: failure) }
   }
 
   /// How many requests may be with libcurl: as many as there may be connections, and where one connection carries
@@ -57,10 +66,13 @@ internal import TransportModule
   /// Milliseconds to wait for the network.
   private var longestSleep: Int32 {
     let longest = nextDeadline.wait(from: .now())
-    // Where requests share a connection, libcurl 7.88 reads for one what belongs to another and may leave that lying,
-    // with nothing to wait for on the socket: it finds it when it is asked to look.
-    let mayShare = settings.mayShareConnections && isMultiplexed != false && !active.isEmpty
-    return mayShare ? min(longest, 5) : longest
+    return mustLook ? min(longest, 5) : longest
+  }
+
+  /// Where requests share a connection, libcurl 7.88 reads for one what belongs to another and may leave that lying, with
+  /// nothing to wait for on the socket: it finds it when it is asked to look.
+  private var mustLook: Bool {
+    settings.mayShareConnections && isMultiplexed != false && !active.isEmpty
   }
 
   private func takeIn() {

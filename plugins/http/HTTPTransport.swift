@@ -5,8 +5,7 @@ internal import TransportModule
 
 /// One upstream over HTTP: a thread of its own that carries the requests, and an inbox for it.
 @safe final class HTTPTransport: ModuleInstance, @unchecked Sendable {
-  // @unchecked: `multi` is touched by other threads only through curl_multi_wakeup, which may be called on any, and
-  // `thread` only in init and close, which no other call overlaps.
+  // @unchecked: `multi` and `thread` are touched only in init and close, which no other call overlaps.
   static let name = "http"
   static let version = "0.1.0"
   static let schemes = ["http", "https", "unix"]
@@ -14,6 +13,7 @@ internal import TransportModule
   static let options = HTTPSettings.options
 
   private let multi: UnsafeMutableRawPointer
+  private let watch: SocketWatch
   private let inbox = Mutex(Inbox())
   private var thread = pthread_t()
 
@@ -22,11 +22,16 @@ internal import TransportModule
     guard libraryIsReady, let multi = unsafe curl_multi_init() else {
       throw ModuleSetupError("libcurl cannot be started: is there memory left?")
     }
+    guard let watch = unsafe SocketWatch(multi) else {
+      unsafe curl_multi_cleanup(multi)
+      throw ModuleSetupError("http: expected room for two more descriptors: raise ulimit -n")
+    }
     unsafe self.multi = multi
+    self.watch = watch
     if settings.isInsecure {
       host.log(.warning, "the certificate of \(settings.place) is not verified, because of --insecure")
     }
-    let loop = unsafe ExchangeLoop(multi: multi, settings: settings, host: host, transport: self)
+    let loop = unsafe ExchangeLoop(multi: multi, watch: watch, settings: settings, host: host, transport: self)
     let context = unsafe Unmanaged.passRetained(loop).toOpaque()
     var before = sigset_t()
     var all = sigset_t()
@@ -61,7 +66,7 @@ internal import TransportModule
       change(&inbox)
       return inbox.takeWake()
     }
-    if mustWake { unsafe curl_multi_wakeup(multi) }
+    if mustWake { watch.ring() }
   }
 
   /// Exchanges what came in for `emptied`, whose memory is used again; on the loop's thread.
