@@ -19,6 +19,9 @@ package struct HeaderFields: Sendable, Equatable {
     ends.reserveCapacity(2 * fields)
   }
 
+  /// Of all names and values.
+  package var byteCount: Int { text.count }
+
   /// Adds the next name, or the value of the name before; bytes that are no UTF-8 are told as U+FFFD.
   package mutating func add(_ part: UnsafeBufferPointer<UInt8>) {
     unsafe write(part)

@@ -33,8 +33,10 @@ internal import GatewayCore
   ///
   /// - Parameters:
   ///   - module: named in what a person reads.
-  ///   - room: empty; the body is put into it.
-  func result(from module: String, in room: consuming [UInt8] = []) -> Result<TransportResponse, TransportFailure> {
+  ///   - room: empty; the answer is put into it.
+  func result(
+    from module: String, in room: consuming AnswerRoom = AnswerRoom()
+  ) -> Result<TransportResponse, TransportFailure> {
     if let fault {
       var failure = TransportFailure(
         mayHaveArrived: true, .garbled, "module \(module) told \(fault); what became of the request is not known")
@@ -49,19 +51,13 @@ internal import GatewayCore
       keep(in: &failure)
       return .failure(failure)
     }
-    unsafe room.append(contentsOf: bytes(answer.body))
-    return unsafe .success(TransportResponse(status: Int(answer.status), headers: headers, body: room))
-  }
-
-  private var headers: HeaderFields {
     let pairs = unsafe UnsafeBufferPointer(start: answer.headers, count: answer.header_count)
-    let length = unsafe pairs.reduce(0) { unsafe $0 + $1.name.count + $1.value.count }
-    var headers = HeaderFields(reserving: length, fields: pairs.count)
     for index in pairs.indices {
-      unsafe headers.add(bytes(pairs[index].name))
-      unsafe headers.add(bytes(pairs[index].value))
+      unsafe room.headers.add(bytes(pairs[index].name))
+      unsafe room.headers.add(bytes(pairs[index].value))
     }
-    return headers
+    unsafe room.body.append(contentsOf: bytes(answer.body))
+    return unsafe .success(TransportResponse(status: Int(answer.status), headers: room.headers, body: room.body))
   }
 
   private func keep(in failure: inout TransportFailure) {

@@ -22,9 +22,7 @@ internal import GatewayCore
     var deadline: Int
     let timeLimit: Double
     let maxResponseBytes: Int
-    /// Memory for the body of the answer, made by who will let go of it: what one thread makes and another lets go of has
-    /// both wait for the lock of one heap.
-    var room: [UInt8] = []
+    var room = AnswerRoom()
   }
 
   /// What is to be done with a call that is cancelled.

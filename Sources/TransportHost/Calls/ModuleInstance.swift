@@ -13,8 +13,7 @@ internal import Synchronization
   private let calls = Mutex(CallTable())
   private let gate = Gate()
   private let passedOver = Atomic(0)
-  /// Bytes of the body that was answered last.
-  private let lastLength = Atomic(0)
+  private let sizes = AnswerRoom.Sizes()
   private var instance: UnsafeMutableRawPointer?
   private let host: UnsafeMutablePointer<cpegate_host>
 
@@ -27,7 +26,6 @@ internal import Synchronization
   }
 
   private static let longestLine = 4096
-  private static let mostRoom = 64 * 1024
   private static let longestRefusal = 2048
 
   /// Opens an instance over the layer below.
@@ -84,8 +82,7 @@ internal import Synchronization
     let deadline = MonotonicClock.deadline(inSeconds: request.timeLimit + environment.grace)
     var call = CallTable.Call(
       waiter: .nobody, deadline: deadline, timeLimit: request.timeLimit, maxResponseBytes: request.maxResponseBytes)
-    // Answers are mostly as long as the one before.
-    call.room.reserveCapacity(min(lastLength.load(ordering: .relaxed), ModuleInstance.mostRoom))
+    call.room = sizes.room()
     let number = calls.withLock { $0.add(call) }
     environment.watchdog.expect(by: deadline)
     let outcome = await withTaskCancellationHandler {
@@ -189,9 +186,9 @@ internal import Synchronization
       unsafe forwarded.finish(answer)
     } else {
       let room = call.room
-      call.room = []
+      call.room = AnswerRoom()
       let outcome = reading.result(from: module.name, in: room)
-      if case .success(let response) = outcome { lastLength.store(response.body.count, ordering: .relaxed) }
+      if case .success(let response) = outcome { sizes.learn(response) }
       end(call, outcome)
     }
   }
