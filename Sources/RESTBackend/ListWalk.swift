@@ -34,8 +34,8 @@ struct ListWalk {
 
   /// The largest page that the pages of the API allow.
   static let largestPage = 100
-  /// So many pages are read ahead: one is on its way while the other is taken apart.
-  private static let mostAhead = 2
+  /// So many pages are asked for side by side: some are on their way while others are taken apart.
+  static let mostAhead = 8
   /// So many pages without a new row are no list.
   private static let mostBarren = 3
 
@@ -91,6 +91,7 @@ struct ListWalk {
     }
     total = answer.total ?? total
     page = answer.rows
+    seenIDs.reserveCapacity(seenIDs.count + page.count)
     place = 0
     // A page that says nothing of a next one is the last when it is short.
     isLast = page.isEmpty || !(answer.hasNext ?? (page.count >= pageSize))

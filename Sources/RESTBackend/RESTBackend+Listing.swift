@@ -33,6 +33,7 @@ extension RESTBackend {
         }
       }
     }
+    known.note(page.devices)
     if trusts {
       page.total = walk.total
     } else {
@@ -87,8 +88,7 @@ extension RESTBackend {
   private func passing(
     _ row: ControlRecord, _ filter: InventoryFilter, _ native: NativeFilter
   ) async throws(GatewayError) -> (any DeviceRecord)? {
-    var device = row.device
-    if row.id == nil { device = try await withID(row) } else { known.note(device) }
+    let device = row.id == nil ? try await withID(row) : row.device
     let isWhole = family(listing: filter) == .name
     switch filter.verdict(on: device, trusting: native.fields, isWhole: isWhole) {
     case .passes: return device

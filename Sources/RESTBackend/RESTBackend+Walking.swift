@@ -26,11 +26,8 @@ extension RESTBackend {
     guard !answer.rows.isEmpty, answer.hasNext ?? (answer.rows.count >= limit) else { return page }
     page.next = end
     if answer.rows.count == limit, let total = answer.total {
-      page.ahead = Array(stride(from: end + limit, to: total, by: limit).prefix(RESTBackend.mostPagesAhead))
+      page.ahead = Array(stride(from: end + limit, to: total, by: limit).prefix(ListWalk.mostAhead))
     }
     return page
   }
-
-  /// Pages of a walk that are worth asking for side by side.
-  private static let mostPagesAhead = 8
 }

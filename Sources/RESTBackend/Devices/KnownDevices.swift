@@ -26,8 +26,8 @@ final class KnownDevices: Sendable {
     /// In the order in which they were first seen, so that the oldest is forgotten; some are forgotten already.
     var order: Deque<Entry> = []
     var lastTurn = 0
-    /// Rows of lists that nobody has asked for yet: most are never asked for, and taking their names costs more than
-    /// all the rest of reading them.
+    /// What nobody has asked for yet: most is never asked for, and taking its names costs more than all the rest of
+    /// reading it.
     var noted: Deque<(device: any DeviceRecord, at: Timestamp)> = []
 
     func holds(_ entry: Entry) -> Bool { records[entry.id]?.turn == entry.turn }
@@ -74,12 +74,12 @@ final class KnownDevices: Sendable {
     withSettled { learn(device, at: now, &$0) }
   }
 
-  /// Remembers a row of a list, as ``learn(_:)`` does, and looks into it when somebody asks.
-  func note(_ device: any DeviceRecord) {
+  /// Remembers what was just read, as ``learn(_:)`` does, and looks into it when somebody asks.
+  func note(_ devices: some Sequence<any DeviceRecord>) {
     let now = clock.now
     state.withLock { state in
-      state.noted.append((device, now))
-      if state.noted.count > most { state.noted.removeFirst() }
+      for device in devices { state.noted.append((device, now)) }
+      if state.noted.count > most { state.noted.removeFirst(state.noted.count - most) }
     }
   }
 

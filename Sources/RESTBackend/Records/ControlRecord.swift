@@ -6,6 +6,8 @@ internal import JSON
 /// Whichever family it comes from, its shape is told by the record itself (control-api.md 2.4).
 struct ControlRecord: Sendable {
   private(set) var device: any DeviceRecord
+  /// Nil where the record tells none.
+  private(set) var id: Int?
   let shape: Shape
 
   enum Shape: Sendable {
@@ -14,9 +16,6 @@ struct ControlRecord: Sendable {
     /// That of the serial family by the core pages: it tells no id.
     case b
   }
-
-  /// Nil where the record tells none.
-  var id: Int? { device[.id]?.integerValue }
 
   /// What was told of the password is left out, wherever it stands.
   ///
@@ -54,10 +53,12 @@ struct ControlRecord: Sendable {
       throw JSONReadError("expected a device, found an object without id, name and serial_number")
     }
     self.device = device
+    id = device[.id]?.integerValue
   }
 
   init(_ device: ScannedDevice) {
     self.device = device
+    id = device.id
     shape = .a
   }
 
@@ -83,6 +84,7 @@ struct ControlRecord: Sendable {
     var changed = Device(device)
     body(&changed)
     device = changed
+    id = changed[.id]?.integerValue
   }
 
   // MARK: Members

@@ -70,7 +70,8 @@ struct ScannedDevice: DeviceRecord {
     case .status:
       guard case let told = piece(.status), told.count > 0 else { return nil }
       // Before it was ever there, nobody knows whether it is (control-api.md 9.3).
-      let wasNeverThere = piece(.lastConnection).count > 0 && plain(.lastConnection) == .null
+      let last = piece(.lastConnection)
+      let wasNeverThere = last.count > 0 && text[last.range.lowerBound] == UInt8(ascii: "n")
       return .status(wasNeverThere ? .unknown : ScannedForm.status(text.span.extracting(told.range)) ?? .unknown)
     case .pendingSettings:
       guard case let told = piece(.pendingSettings), told.count > 0 else { return nil }
