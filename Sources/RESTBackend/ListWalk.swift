@@ -84,12 +84,18 @@ struct ListWalk {
         ahead.removeFirst()
         answer = try await next.page()
       } else {
+        ahead = []
+        // Who goes on in the list that was read last need not wait for a page to know that others follow.
+        if offset > 0, let total = backend.listed.total(of: path) {
+          askAhead(from: offset + pageSize, behind: scanned + pageSize, upTo: total)
+        }
         answer = try await backend.client.page(call(from: offset))
       }
     } catch {
       throw error.error(.reading, backend.client.token)
     }
     total = answer.total ?? total
+    if let total { backend.listed.learn(total, of: path) }
     page = answer.rows
     seenIDs.reserveCapacity(seenIDs.count + page.count)
     place = 0
@@ -103,12 +109,22 @@ struct ListWalk {
     let next = offset + page.count
     if isLast || ahead.first?.offset != next { ahead = [] }
     guard !isLast else { return }
+    // Where a page behind the next one begins is certain only when pages are as long as they were asked for.
+    let end = page.count == pageSize ? max(total ?? 0, next + 1) : next + 1
+    askAhead(from: next, behind: scanned + page.count, upTo: end)
+  }
+
+  /// Asks for pages one behind the other, as long as they are needed and there are as many.
+  ///
+  /// - Parameters:
+  ///   - place: where the first of those begins that are ahead.
+  ///   - rows: those in front of it that are taken or will be.
+  ///   - end: of the list, as far as is known.
+  private mutating func askAhead(from place: Int, behind rows: Int, upTo end: Int) {
     while ahead.count < ListWalk.mostAhead {
-      let rows = ahead.count * pageSize
-      guard scanned + page.count + rows < wanted else { return }
-      // Where a page behind the next one begins is certain only when pages are as long as they were asked for.
-      guard ahead.isEmpty || (page.count == pageSize && next + rows < total ?? 0) else { return }
-      ahead.append(PageAhead(backend.client, call(from: next + rows), offset: next + rows))
+      let more = ahead.count * pageSize
+      guard rows + more < wanted, place + more < end else { return }
+      ahead.append(PageAhead(backend.client, call(from: place + more), offset: place + more))
     }
   }
 

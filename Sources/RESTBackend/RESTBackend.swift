@@ -12,6 +12,7 @@ package final class RESTBackend: InventoryBackend, OperationBackend {
   let clock: any GatewayClock
   let siblings: SiblingEndpoints
   let headless: HeadlessWork
+  let listed = ListTotal()
   /// Made with the first reading, as it reads through the backend.
   private let lazyEvidence = Mutex<EvidenceReader?>(nil)
 

@@ -37,21 +37,23 @@ final class Batch {
     }
   }
 
-  /// One member is done; `answer` is nil for a notification.
+  /// The answer of a member that is owed one.
+  func add(_ answer: Span<UInt8>) {
+    answers.raw(answer)
+    hasAnswers = true
+  }
+
+  /// One member is done.
   ///
   /// Returns whether that was the last.
-  func finish(_ answer: Span<UInt8>?) -> Bool {
-    if let answer {
-      answers.raw(answer)
-      hasAnswers = true
-    }
+  func finishOne() -> Bool {
     unfinished -= 1
     return unfinished == 0 && !hasMore
   }
 
   /// Ends the array and lends it to `body`, unless nothing in it is owed an answer.
-  func close(_ body: (borrowing JSONWriter) -> Void) {
+  func close(_ body: (inout JSONWriter) -> Void) {
     answers.endArray()
-    if hasAnswers { body(answers) }
+    if hasAnswers { body(&answers) }
   }
 }

@@ -22,6 +22,10 @@ package struct Output: ~Copyable {
 
   private static let firstFlush = 4 * 1024
   private static let largestFlush = 128 * 1024
+  /// From so many bytes on a message is not copied.
+  private static let large = 16 * 1024
+  /// Storage of more bytes is not kept.
+  private static let kept = 2 << 20
 
   var isWorthFlushing: Bool { unflushed > worthFlushing }
 
@@ -47,6 +51,15 @@ package struct Output: ~Copyable {
     }
   }
 
+  /// Adds one message, whose storage may be exchanged for some with anything in it.
+  mutating func append(_ message: inout JSONWriter) {
+    guard message.count > Output.large, pendingBytes == 0, framing == .line else { return append(message.bytes) }
+    swap(&writer, &message)
+    sent = 0
+    unflushed += writer.count
+    writer.appendByte(UInt8(ascii: "\n"))
+  }
+
   /// What is to be written next.
   package var pending: Span<UInt8> {
     @_lifetime(borrow self)
@@ -62,7 +75,7 @@ package struct Output: ~Copyable {
   package mutating func take(_ count: Int) {
     sent += count
     if sent == writer.count {
-      writer.reset(keepingUpTo: 1 << 20)
+      writer.reset(keepingUpTo: Output.kept)
       sent = 0
     } else if sent > 1 << 20 {
       writer.removeFirst(sent)

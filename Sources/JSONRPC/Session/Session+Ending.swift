@@ -49,7 +49,7 @@ extension Session {
     writer.member("error")
     error.write(to: &writer)
     writer.endObject()
-    answer(call, error, writer)
+    answer(call, error, &writer)
   }
 
   private func answerUnstarted(_ error: RPCError, id: RequestID?) {

@@ -189,16 +189,17 @@ extension Session {
   /// The one place where a call ends: its answer, when one is owed, is written here and nowhere else.
   private func finish(_ call: Call, _ error: RPCError?, in box: WriterBox) {
     box.writer.endObject()
-    answer(call, error, box.writer)
+    answer(call, error, &box.writer)
     giveBack(box)
   }
 
   private func giveBack(_ box: WriterBox) {
-    box.writer.reset(keepingUpTo: 64 * 1024)
+    // Who asks for one page after the other is answered from one piece of memory.
+    box.writer.reset(keepingUpTo: spareWriters.isEmpty ? 2 << 20 : 64 << 10)
     spareWriters.append(box)
   }
 
-  func answer(_ call: Call, _ error: RPCError?, _ message: borrowing JSONWriter) {
+  func answer(_ call: Call, _ error: RPCError?, _ message: inout JSONWriter) {
     guard call.stage != .finished else { return }
     call.stage = .finished
     if performing === call { performing = nil }
@@ -211,9 +212,10 @@ extension Session {
     if call.hasWaitingPlace { counts.places -= 1 }
     if let batch = call.batch {
       batch.onceAnswered += call.onceAnswered
-      if batch.finish(call.id == nil ? nil : message.bytes) { close(batch) }
+      if call.id != nil { batch.add(message.bytes) }
+      if batch.finishOne() { close(batch) }
     } else {
-      if call.id != nil { send(message) }
+      if call.id != nil { send(&message) }
       for body in call.onceAnswered { body() }
     }
     call.onceAnswered = []
@@ -223,14 +225,14 @@ extension Session {
 
   func close(_ batch: Batch) {
     if self.batch === batch { self.batch = nil }
-    batch.close { send($0) }
+    batch.close { send(&$0) }
     for body in batch.onceAnswered { body() }
   }
 
-  private func send(_ message: borrowing JSONWriter) {
+  private func send(_ message: inout JSONWriter) {
     guard phase != .over else { return }
     output.framing = input.framing ?? .line
-    output.append(message.bytes)
+    output.append(&message)
   }
 
   // MARK: Waiting
