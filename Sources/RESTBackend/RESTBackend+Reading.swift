@@ -20,7 +20,7 @@ extension RESTBackend {
 
   /// What a record tells is remembered, for when somebody asks.
   func learned(_ record: ControlRecord) -> ControlRecord {
-    known.note(CollectionOfOne(record.device))
+    known.note(record.device)
     return record
   }
 
@@ -132,7 +132,7 @@ extension RESTBackend {
   {
     var walk = ListWalk(self, APIPath(RESTSettings.Family.id.collection))
     while let row = try await walk.next() {
-      known.note(CollectionOfOne(row.device))
+      known.note(row.device)
       if row.device.fits(selector) { return row }
     }
     throw .noSuchDevice(told)

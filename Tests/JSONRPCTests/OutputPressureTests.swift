@@ -124,4 +124,22 @@ internal import Testing
     }
     #expect(lines.map { String(decoding: $0, as: UTF8.self) } == expected + [""])
   }
+
+  @Test(arguments: [false, true])
+  func longAnswersAndShortOnesAreWhole(_ hasHeaders: Bool) {
+    let peer = Peer { $0.maxQueuedBytes = 64 << 20 }
+    let sizes = [5, 20_000, 20_000, 7, 3_000_000, 1, 100_000, 16_000, 17_000, 3_000_000, 0]
+    // Alone, and two at a time: the second meets what the first left to be sent.
+    for group in sizes.map({ [$0] }) + zip(sizes, sizes.dropFirst()).map({ [$0, $1] }) {
+      let texts = group.enumerated().map { number, size in
+        let text = request(number, "big", #"{"size":\#(size)}"#)
+        return hasHeaders ? "Content-Length: \(text.utf8.count)\r\n\r\n\(text)" : text + "\n"
+      }
+      let expected = group.enumerated().map { number, size in
+        #"{"jsonrpc":"2.0","id":\#(number),"result":{"filling":""# + String(repeating: "x", count: size)
+          + #"","name":"big","end":"done"}}"#
+      }
+      #expect(peer.give(texts.joined()) == expected)
+    }
+  }
 }

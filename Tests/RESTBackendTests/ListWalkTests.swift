@@ -46,6 +46,30 @@ internal import Testing
     #expect(try await bench.list { $0.limit = 200 }.devices.count == 200)
   }
 
+  @Test func whoGoesOnIsReadAheadForAndNotBeyondTheEnd() async throws {
+    let bench = try RESTBench(devices: 450)
+    let first = try await bench.list { $0.limit = 150 }
+    try bench.forget()
+    let rest = try await bench.list {
+      $0.limit = 1000
+      $0.after = first.next
+    }
+    #expect((first.devices + rest.devices).map(\.id) == Array(1...450))
+    #expect(offsets(bench) == [150, 250, 350])
+  }
+
+  @Test func whoGoesOnInAListThatIsShorterByNowGetsWhatThereIs() async throws {
+    let bench = try RESTBench(devices: 450)
+    let first = try await bench.list { $0.limit = 150 }
+    for id in 200...450 { try await bench.backend.delete(.id(id)) }
+    let rest = try await bench.list {
+      $0.limit = 1000
+      $0.after = first.next
+    }
+    #expect(rest.devices.map(\.id) == Array(151...199))
+    #expect(rest.next == nil)
+  }
+
   // MARK: What is remembered
 
   @Test func aRowOfAListIsRememberedByItsNames() async throws {

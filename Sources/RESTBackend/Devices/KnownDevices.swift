@@ -83,6 +83,10 @@ final class KnownDevices: Sendable {
     }
   }
 
+  func note(_ device: any DeviceRecord) {
+    note(CollectionOfOne(device))
+  }
+
   /// Calls `body` when all that was noted is learned.
   private func withSettled<Result>(_ body: (inout State) -> Result) -> Result {
     state.withLock { state in
