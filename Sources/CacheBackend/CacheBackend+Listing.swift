@@ -7,6 +7,20 @@ extension CacheBackend {
     let (found, fullSync, isStale) = try await reading(query.policy) { database in
       try DeviceQuery(query.filter, in: database).page(query, in: database)
     }
+    return page(found, fullSync, isStale)
+  }
+
+  /// Small pages that an index gives row by row are read on the caller's thread: to wake another one takes longer.
+  package func pageAtHand(_ query: InventoryQuery) -> DevicePage? {
+    guard query.limit <= CacheBackend.mostAtHand, !query.policy.updateStatus,
+      let (found, fullSync) = file.points.page(query, if: { !needsSync($0, query.policy) })
+    else { return nil }
+    return page(found, fullSync, false)
+  }
+
+  private static let mostAtHand = 200
+
+  private func page(_ found: DeviceQuery.Page, _ fullSync: Timestamp?, _ isStale: Bool) -> DevicePage {
     let oldest = found.rows.lazy.map(\.readAt).min() ?? fullSync
     var page = DevicePage(Freshness(keptBy: kind, since: oldest, now: clock.now, isStale: isStale))
     page.devices = found.rows.map(\.record)

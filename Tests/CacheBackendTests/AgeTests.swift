@@ -32,6 +32,33 @@ internal import Testing
     #expect(bench.upstream.gets.isEmpty)
   }
 
+  @Test func aPageIsAtHandAsLongAsItIsYoungEnough() async throws {
+    let bench = try await filled()
+    for policy in [ReadPolicy.any, .maxAge(100), .maxAge(1000)] {
+      let page = try #require(bench.cache.pageAtHand(query(policy)))
+      #expect(page.devices.map(\.id) == Array(1...25))
+      #expect(page.freshness.age == 100)
+    }
+    #expect(bench.cache.pageAtHand(query(.maxAge(99))) == nil)
+    var refreshed = query(.any)
+    refreshed.policy.updateStatus = true
+    #expect(bench.cache.pageAtHand(refreshed) == nil)
+    var long = query(.any)
+    long.limit = 1000
+    #expect(bench.cache.pageAtHand(long) == nil)
+    #expect(try CacheBench(devices: 3).cache.pageAtHand(query(.any)) == nil)
+    #expect(bench.upstream.walks.isEmpty)
+  }
+
+  @Test func aPageAtHandShowsWhatWasWrittenJustNow() async throws {
+    let bench = try await filled()
+    _ = bench.cache.pageAtHand(query(.any))
+    _ = try await bench.cache.update(.id(3), attributes(#"{"name": "renamed"}"#))
+    #expect(bench.cache.pageAtHand(query(.any))?.devices[2][.name] == .text("renamed"))
+    try await bench.cache.delete(.id(3))
+    #expect(bench.cache.pageAtHand(query(.any))?.devices.count == 24)
+  }
+
   @Test(arguments: [0, 50, 99.9]) func oneThatIsTooOldIsReadAgain(maxAge: Double) async throws {
     let bench = try await filled()
     bench.upstream.change(3, .name, .text("new"))

@@ -63,6 +63,39 @@ internal import Testing
     }
   }
 
+  @Test func everyPairOfValuesIsThatOfTheSource() async throws {
+    let source = try OddFleet.backend(seed: 6)
+    let folder = TemporaryFolder()
+    let cache = CacheBackend(
+      try CacheFile(folder: folder.path, upstream: "odd"), upstream: source, clock: source.simulation.clock,
+      settings: CacheSettings())
+    _ = try await cache.sync(.full) { _ in }
+    let pairs: [[DeviceField]] = [
+      [.organizationID, .status], [.organizationID, .softwareVersion], [.organizationID, .type],
+      [.organizationID, .manufacturer], [.type, .status], [.softwareVersion, .status],
+    ]
+    var (found, atHand) = (0, 0)
+    for pair in pairs {
+      for id in stride(from: 1, through: OddFleet.size, by: 7) {
+        guard let device = source.simulation.device(id) else { continue }
+        let values = pair.compactMap { field in
+          device[field].map { value in "\"\(field.name)\":" + JSONText { value.write(to: &$0) }.string }
+        }
+        guard let query = try? reading(InventoryFilter.self, "{\(values.joined(separator: ","))}") else { continue }
+        for sort in ["id", "-id", "name", "-name", "status_change", "-status_change"] {
+          let sort = try reading(InventorySort.self, "\"\(sort)\"")
+          let theirs = try await walk(source, query, sort, [1000])
+          let ours = try await walk(cache, query, sort, [3, 200])
+          #expect(ours.rows == theirs.rows, "\(values) by \(sort.text)")
+          found += ours.rows.count
+          atHand += ours.atHand
+        }
+      }
+    }
+    #expect(found > 1000)
+    #expect(atHand > 100)
+  }
+
   @Test func everyRecordIsThatOfTheSource() async throws {
     let source = try OddFleet.backend(seed: 5)
     let folder = TemporaryFolder()
@@ -92,6 +125,8 @@ internal import Testing
   private struct Walk {
     var rows: [Int] = []
     var totals: [Int?] = []
+    /// Pages that could be had without waiting.
+    var atHand = 0
   }
 
   private func walk(
@@ -104,6 +139,12 @@ internal import Testing
       number += 1
       let page = try await backend.list(query)
       #expect(page.devices.count <= query.limit)
+      if let same = backend.pageAtHand(query) {
+        #expect(same.devices.map(\.id) == page.devices.map(\.id))
+        #expect(same.next == page.next)
+        #expect(same.total == page.total)
+        walk.atHand += 1
+      }
       walk.rows += page.devices.map(\.id)
       walk.totals.append(page.total)
       guard let next = page.next else { return walk }

@@ -68,6 +68,30 @@ internal import Testing
     #expect(try bench.rows() == before)
   }
 
+  @Test func oneOfAnOlderSchemaIsBroughtUpToDate() async throws {
+    let bench = try CacheBench(devices: 30)
+    try await bench.sync()
+    let all = try await bench.ids()
+    bench.cache.close()
+    let added = ["status", "change", "type", "manufacturer"].map { "device_organization_\($0)" }
+    let queue = try DatabaseQueue(path: path(bench.folder))
+    try await queue.write { database in
+      for index in added { try database.execute(sql: "DROP INDEX \(index)") }
+      try database.execute(sql: "DELETE FROM grdb_migrations WHERE identifier LIKE '3 %'")
+    }
+    try queue.close()
+    let cache = try bench.another()
+    defer { cache.close() }
+    let found = try await DatabaseQueue(path: path(bench.folder)).read { database in
+      try String.fetchSet(database, sql: "SELECT name FROM sqlite_schema WHERE type = 'index'")
+    }
+    #expect(found.isSuperset(of: added))
+    let filter = #"{"organization_id": 1, "status": "up"}"#
+    let devices = all.compactMap { bench.upstream[$0] }
+    let expected = devices.filter { $0[.organizationID] == .integer(1) && $0[.status] == .status(.up) }.map(\.id)
+    #expect(try await cache.ids(filter) == expected)
+  }
+
   @Test(arguments: ["SQLite form", "{\"no\": \"database\"}", String(repeating: "x", count: 5000), "\0\0\0\0"])
   func whatIsNoDatabaseIsRefused(text: String) throws {
     let folder = TemporaryFolder()

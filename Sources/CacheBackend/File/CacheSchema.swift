@@ -12,6 +12,11 @@ enum CacheSchema {
     migrator.registerMigration("2 records that are marked") {
       try $0.execute(sql: "CREATE INDEX record_marked ON record (flags) WHERE flags <> 0")
     }
+    migrator.registerMigration("3 pairs of an organization") { database in
+      // A file that was never filled gets them with the others, when it is.
+      guard try Meta.time(database, .fullSync) != nil else { return }
+      try database.execute(sql: third)
+    }
     return migrator
   }
 
@@ -61,6 +66,13 @@ enum CacheSchema {
     CREATE TABLE met (page INTEGER PRIMARY KEY, ids BLOB NOT NULL);
     """
 
+  private static let third = """
+    CREATE INDEX device_organization_status ON device (organization_id, status);
+    CREATE INDEX device_organization_change ON device (organization_id, status, status_change);
+    CREATE INDEX device_organization_type ON device (organization_id, type, name);
+    CREATE INDEX device_organization_manufacturer ON device (organization_id, manufacturer, name);
+    """
+
   /// Columns that an index of what lists are sorted by has too: a list with a filter that many pass is read in its order,
   /// and who does not pass is left out without a look at the row.
   static let walkedFields: [DeviceField] = [
@@ -74,12 +86,20 @@ enum CacheSchema {
     .serialNumber: "device_serial_number",
   ]
 
-  /// The indexes that give the devices of one value in each of two fields by their names.
-  static let pairs: [Set<DeviceField>: String] = [
-    [.organizationID, .status]: "device_organization_name",
-    [.organizationID, .softwareVersion]: "device_organization_software",
-    [.type, .status]: "device_type",
-    [.softwareVersion, .status]: "device_software",
+  /// The index that gives the devices of one value in each of two fields in the order of a third.
+  static func pair(_ fields: Set<DeviceField>, sortedBy sort: DeviceField) -> String? {
+    pairs.first { $0.sort == sort && $0.fields == fields }?.index
+  }
+
+  private static let pairs: [(fields: Set<DeviceField>, sort: DeviceField, index: String)] = [
+    ([.organizationID, .status], .id, "device_organization_status"),
+    ([.organizationID, .status], .name, "device_organization_name"),
+    ([.organizationID, .status], .statusChange, "device_organization_change"),
+    ([.organizationID, .softwareVersion], .name, "device_organization_software"),
+    ([.organizationID, .type], .name, "device_organization_type"),
+    ([.organizationID, .manufacturer], .name, "device_organization_manufacturer"),
+    ([.type, .status], .name, "device_type"),
+    ([.softwareVersion, .status], .name, "device_software"),
   ]
 
   /// The columns of `tally`.
@@ -100,6 +120,10 @@ enum CacheSchema {
     "device_status (status, status_change)",
     "device_organization_name (organization_id, status, name)",
     "device_organization_software (organization_id, software_version, name)",
+    "device_organization_status (organization_id, status)",
+    "device_organization_change (organization_id, status, status_change)",
+    "device_organization_type (organization_id, type, name)",
+    "device_organization_manufacturer (organization_id, manufacturer, name)",
     "device_type (type, status, name)",
     "device_software (software_version, status, name)",
     "device_product (manufacturer, product_class, software_version)",

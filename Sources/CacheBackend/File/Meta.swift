@@ -15,12 +15,12 @@ enum Meta: String {
     try String.fetchOne(database, sql: "SELECT value FROM meta WHERE key = ?", arguments: [fact.rawValue])
   }
 
-  static func number(_ database: Database, _ fact: Meta) throws -> Int? {
-    try Int.fetchOne(database, sql: "SELECT value FROM meta WHERE key = ?", arguments: [fact.rawValue])
+  static func number(_ source: some StatementSource, _ fact: Meta) throws -> Int? {
+    try source.number("SELECT value FROM meta WHERE key = ?", [.text(fact.rawValue)])
   }
 
-  static func time(_ database: Database, _ fact: Meta) throws -> Timestamp? {
-    try number(database, fact).map { Timestamp(milliseconds: $0) }
+  static func time(_ source: some StatementSource, _ fact: Meta) throws -> Timestamp? {
+    try number(source, fact).map { Timestamp(milliseconds: $0) }
   }
 
   static func set(_ database: Database, _ fact: Meta, _ value: (any DatabaseValueConvertible)?) throws {

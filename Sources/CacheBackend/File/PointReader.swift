@@ -14,6 +14,7 @@ internal import Synchronization
     var byID: SQLStatement?
     /// By name, serial number and uuid.
     var byText: [SQLStatement] = []
+    var lists: StatementCache?
     /// What was found last: who asks for the id of a name mostly asks for its row at once.
     var latest: (selector: DeviceSelector, row: CachedRow?)?
     /// A read transaction is open: taking and giving back the locks of one is a third of a look-up.
@@ -63,7 +64,8 @@ internal import Synchronization
             "\(PointReader.columns) device CROSS JOIN record ON record.id = device.id WHERE device.\(column) = ?1 LIMIT 2"
           ))
       }
-      state = unsafe Mutex(State(connection: connection, byID: byID, byText: byText))
+      let lists = unsafe StatementCache(connection)
+      state = unsafe Mutex(State(connection: connection, byID: byID, byText: byText, lists: lists))
     } catch {
       unsafe sqlite3_close_v2(connection)
       throw error
@@ -127,6 +129,27 @@ internal import Synchronization
     return statements[place]
   }
 
+  /// A page that takes no longer than its rows, and when the last full sync began.
+  ///
+  /// Nil for any other, for one whose full sync is not what is wanted, and for one that cannot be read: who reads it in
+  /// the other way hears why.
+  func page(
+    _ query: InventoryQuery, if isWanted: (Timestamp) -> Bool
+  ) -> (page: DeviceQuery.Page, fullSync: Timestamp)? {
+    guard let devices = DeviceQuery(withoutSearch: query.filter) else { return nil }
+    return state.withLock { state in
+      guard let lists = state.lists else { return nil }
+      // One page is enough for a transaction of its own.
+      let isOwn = state.beginReading()
+      defer { if isOwn { state.endReading() } }
+      guard let fullSync = try? Meta.time(lists, .fullSync), isWanted(fullSync),
+        let isDirect = try? devices.isDirect(query, in: lists), isDirect,
+        let page = try? devices.page(query, in: lists)
+      else { return nil }
+      return (page, fullSync)
+    }
+  }
+
   private func endReadingSoon() {
     Task.detached { [weak self] in
       try? await Task.sleep(for: PointReader.moment)
@@ -145,6 +168,7 @@ internal import Synchronization
       state.endReading()
       state.byID = nil
       state.byText = []
+      state.lists = nil
       guard let connection = unsafe state.connection else { return }
       if leavesLog { unsafe csqlite_leave_log_at_close(connection) }
       unsafe sqlite3_close_v2(connection)

@@ -6,6 +6,7 @@ internal import CSQLite
 @safe final class SQLStatement {
   private let handle: OpaquePointer
   private let connection: OpaquePointer
+  private let isLent: Bool
 
   /// - Parameter connection: outlives this.
   @unsafe init(_ connection: OpaquePointer, _ sql: String) throws(SQLFailure) {
@@ -14,13 +15,29 @@ internal import CSQLite
     guard code == SQLITE_OK, let handle = unsafe handle else { throw unsafe SQLFailure(connection) }
     unsafe self.handle = handle
     unsafe self.connection = connection
+    isLent = false
+  }
+
+  /// A statement of somebody else, who keeps it for longer than this lives.
+  @unsafe init(lent handle: OpaquePointer) {
+    unsafe self.handle = handle
+    unsafe connection = sqlite3_db_handle(handle)
+    isLent = true
   }
 
   deinit {
-    unsafe sqlite3_finalize(handle)
+    if !isLent { unsafe sqlite3_finalize(handle) }
   }
 
   // MARK: Binding, by places from 1
+
+  func bind(_ place: Int32, _ value: SQLValue) {
+    switch value {
+    case .integer(let number): bind(place, number)
+    case .text(let text): bind(place, text: text.utf8Span.span)
+    case .null: bindNull(place)
+    }
+  }
 
   func bind(_ place: Int32, _ number: Int?) {
     if let number { unsafe sqlite3_bind_int64(handle, place, Int64(number)) } else { bindNull(place) }
@@ -82,6 +99,14 @@ internal import CSQLite
 
   func isText(_ column: Int32) -> Bool {
     unsafe sqlite3_column_type(handle, column) == SQLITE_TEXT
+  }
+
+  func value(_ column: Int32) -> SQLValue {
+    switch unsafe sqlite3_column_type(handle, column) {
+    case SQLITE_INTEGER, SQLITE_FLOAT: .integer(integer(column))
+    case SQLITE_TEXT: .text(text(column))
+    default: .null
+    }
   }
 
   func bytes(_ column: Int32) -> [UInt8] {

@@ -16,8 +16,9 @@ extension CacheBackend {
       let known = try Int.fetchOne(database, sql: "SELECT known_since FROM record WHERE id = ?", arguments: [id]) ?? 0
       let since = max(retained, Timestamp(milliseconds: known))
       var page = HistoryPage(retainedSince: since)
-      var condition = SQLCondition("device = ? AND at >= ?", [id, max(since, query.since ?? since).milliseconds])
-      if let after = query.after { condition = .and([condition, SQLCondition("number > ?", [after])]) }
+      var condition = SQLCondition(
+        "device = ? AND at >= ?", [.integer(id), .integer(max(since, query.since ?? since).milliseconds)])
+      if let after = query.after { condition = .and([condition, SQLCondition("number > ?", [.integer(after)])]) }
       if let fields = query.fields {
         let names = fields.map { "'\($0.name)'" }.joined(separator: ", ")
         condition = .and([condition, SQLCondition("field IN (\(names))")])

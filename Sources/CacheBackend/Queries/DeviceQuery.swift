@@ -16,10 +16,18 @@ struct DeviceQuery {
     if filter.search != nil, match == nil { conditions.append(SQLCondition("0")) }
   }
 
+  /// Nil for a filter that words are searched for.
+  init?(withoutSearch filter: InventoryFilter) {
+    guard filter.search == nil else { return nil }
+    self.filter = filter
+    conditions = filter.conditionsInSQL
+    match = nil
+  }
+
   /// The conditions with that of the search.
   private var allConditions: [SQLCondition] {
     guard let match else { return conditions }
-    return [SQLCondition("device.id IN (SELECT rowid FROM search WHERE search MATCH ?)", [match])] + conditions
+    return [SQLCondition("device.id IN (SELECT rowid FROM search WHERE search MATCH ?)", [.text(match)])] + conditions
   }
 
   // MARK: Lists
@@ -30,37 +38,36 @@ struct DeviceQuery {
     var total: Int?
   }
 
-  func page(_ query: InventoryQuery, in database: Database) throws -> Page {
+  func page(_ query: InventoryQuery, in source: some StatementSource) throws -> Page {
     var page = Page()
-    let fullSync = try Meta.number(database, .fullSync)
-    let way = fullSync == nil ? nil : try way(for: query.sort, in: database)
+    let fullSync = try Meta.number(source, .fullSync)
+    let way = fullSync == nil ? .own : try way(for: query.sort, in: source)
     var last: SortKey?
-    runs: for run in SortRun.runs(query.sort, behind: query.after) {
+    for run in SortRun.runs(query.sort, behind: query.after) where page.next == nil {
       let left = query.limit + 1 - page.rows.count
-      let rows = try cursor(run, query.sort, way, limit: left, in: database)
-      while let row = try rows.next() {
-        let record = try CachedRecord(id: row[0], try row.bytes(at: 3), digest: row[5])
+      let (sql, arguments) = statement(run, query.sort, way)
+      try source.forEachRow(sql, arguments + [.integer(left)]) { row in
+        let record = try CachedRecord(id: row.integer(0), row.bytes(3), digest: row.integer(5))
         guard page.rows.count < query.limit else {
           page.next = last
-          break runs
+          return false
         }
-        last = SortKey(value: SortKey.Value(row[4]), id: record.id)
-        page.rows.append(CachedRow(record, readAt: row[1], flags: row[2], fullSync: fullSync))
+        last = SortKey(value: SortKey.Value(row.value(4)), id: record.id)
+        page.rows.append(CachedRow(record, readAt: row.integer(1), flags: row.integer(2), fullSync: fullSync))
+        return true
       }
     }
-    if query.wantsTotal { page.total = try count(in: database) }
+    if query.wantsTotal { page.total = try count(in: source) }
     return page
   }
 
-  private func cursor(
-    _ run: SortRun, _ sort: InventorySort, _ way: String?, limit: Int, in database: Database
-  ) throws -> RowCursor {
-    var source = way.map { "device \($0)" } ?? "device"
+  private func statement(_ run: SortRun, _ sort: InventorySort, _ way: Way) -> (sql: String, arguments: [SQLValue]) {
+    var source = way.source
     var (condition, order) = (SQLCondition.and(allConditions + [run.condition]), run.order)
     if sort.field == .id, let match {
       // The index of words gives its rows by rising id, one by one: a page needs no more of them.
       source = "search CROSS JOIN device ON device.id = search.rowid"
-      condition = .and([SQLCondition("search MATCH ?", [match])] + conditions + [run.condition])
+      condition = .and([SQLCondition("search MATCH ?", [.text(match)])] + conditions + [run.condition])
       condition.text = condition.text.replacing("device.id", with: "search.rowid")
       order = order.replacing("device.id", with: "search.rowid")
     }
@@ -70,39 +77,62 @@ struct DeviceQuery {
       FROM \(source) CROSS JOIN record ON record.id = device.id
       WHERE \(condition.text) ORDER BY \(order) LIMIT ?
       """
-    let statement = try database.cachedStatement(sql: sql)
-    return try Row.fetchCursor(statement, arguments: StatementArguments(condition.arguments + [limit]))
+    return (sql, condition.arguments)
   }
 
-  /// How to read a sorted list, where that is not left to SQLite: it does not know that few of the rows that pass are
-  /// enough, and sorts them all.
-  ///
+  // MARK: Ways
+
+  /// How the rows of a sorted list are come by.
+  private enum Way {
+    /// An index gives those that pass, each in its place: a page takes as long as its rows.
+    case direct(String)
+    /// All are gone through in their order, and those that do not pass are left out.
+    case walk(String)
+    /// As SQLite chooses, which does not know that few of the rows that pass are enough, and sorts them all.
+    case own
+
+    var source: String {
+      switch self {
+      case .direct(let index), .walk(let index): "device \(index)"
+      case .own: "device"
+      }
+    }
+  }
+
+  /// Whether a page of it takes no longer than its rows, and needs nothing but tables.
+  func isDirect(_ query: InventoryQuery, in source: some StatementSource) throws -> Bool {
+    guard case .direct = try way(for: query.sort, in: source) else { return false }
+    return try !query.wantsTotal || isTallied(source)
+  }
+
   /// What is gone through for a page in the order of the sort grows with the share of those that do not pass, so for few
-  /// hits it is nil.
-  private func way(for sort: InventorySort, in database: Database) throws -> String? {
+  /// hits it is SQLite's own way.
+  private func way(for sort: InventorySort, in source: some StatementSource) throws -> Way {
+    guard filter.search == nil, filter.statusChangedSince == nil else { return .own }
     let fields = filter.conditions.map(\.field)
-    guard match == nil, filter.statusChangedSince == nil, !fields.isEmpty else { return nil }
-    if sort.field == .name, filter.conditions.allSatisfy(\.isOneValue), let pair = CacheSchema.pairs[Set(fields)] {
-      return "INDEXED BY \(pair)"
+    if fields.isEmpty { return sort.field == .id ? .direct("NOT INDEXED") : .own }
+    if filter.conditions.allSatisfy(\.isOneValue), let pair = CacheSchema.pair(Set(fields), sortedBy: sort.field) {
+      // Those of one value lie by rising id in it, and have to be sorted when the values fall.
+      return sort.isDescending && sort.field != .id ? .walk("INDEXED BY \(pair)") : .direct("INDEXED BY \(pair)")
     }
     guard let way = sort.field == .id ? "NOT INDEXED" : CacheSchema.walks[sort.field].map({ "INDEXED BY \($0)" }) else {
-      return nil
+      return .own
     }
     // Where each row has to be looked up to be left out, it has to be worth it.
     let isCovered = sort.field != .serialNumber && fields.allSatisfy { CacheSchema.walkedFields.contains($0) }
     let many = isCovered || sort.field == .id ? DeviceQuery.many : DeviceQuery.veryMany
-    return try hasHits(many, in: database) ? way : nil
+    return try hasHits(many, in: source) ? .walk(way) : .own
   }
 
   /// Whether so many devices may pass: by the tally, and by each of the conditions that it knows nothing of.
-  private func hasHits(_ many: Int, in database: Database) throws -> Bool {
+  private func hasHits(_ many: Int, in source: some StatementSource) throws -> Bool {
     let tallied = filter.conditions.filter { CacheSchema.tallied.contains($0.field) }.map(\.inSQL)
-    guard try DeviceQuery.tally(.and(tallied), in: database) >= many else { return false }
+    guard try DeviceQuery.tally(.and(tallied), in: source) >= many else { return false }
     for condition in filter.conditions where !CacheSchema.tallied.contains(condition.field) {
-      let sql = "SELECT count(*) FROM (SELECT 1 FROM device WHERE \(condition.inSQL.text) LIMIT \(many))"
-      let arguments = StatementArguments(condition.inSQL.arguments)
-      let found = try Int.fetchOne(try database.cachedStatement(sql: sql), arguments: arguments) ?? 0
-      guard found >= many else { return false }
+      let (text, arguments) = (condition.inSQL.text, condition.inSQL.arguments)
+      let found = try source.number(
+        "SELECT count(*) FROM (SELECT 1 FROM device WHERE \(text) LIMIT \(many))", arguments)
+      guard found ?? 0 >= many else { return false }
     }
     return true
   }
@@ -114,23 +144,21 @@ struct DeviceQuery {
   // MARK: Counts
 
   /// Whether the counts of devices that share their values tell all that the filter asks.
-  private func isTallied(_ database: Database) throws -> Bool {
+  private func isTallied(_ source: some StatementSource) throws -> Bool {
     try filter.search == nil && filter.statusChangedSince == nil
       && filter.conditions.allSatisfy { CacheSchema.tallied.contains($0.field) }
-      && Meta.number(database, .fullSync) != nil
+      && Meta.number(source, .fullSync) != nil
   }
 
-  private static func tally(_ condition: SQLCondition, in database: Database) throws -> Int {
-    let statement = try database.cachedStatement(
-      sql: "SELECT sum(device.devices) FROM tally AS device WHERE \(condition.text)")
-    return try Int.fetchOne(statement, arguments: StatementArguments(condition.arguments)) ?? 0
+  private static func tally(_ condition: SQLCondition, in source: some StatementSource) throws -> Int {
+    let sql = "SELECT sum(device.devices) FROM tally AS device WHERE \(condition.text)"
+    return try source.number(sql, condition.arguments) ?? 0
   }
 
-  func count(in database: Database) throws -> Int {
+  private func count(in source: some StatementSource) throws -> Int {
     let condition = SQLCondition.and(allConditions)
-    if try isTallied(database) { return try DeviceQuery.tally(condition, in: database) }
-    let statement = try database.cachedStatement(sql: "SELECT count(*) FROM device WHERE \(condition.text)")
-    return try Int.fetchOne(statement, arguments: StatementArguments(condition.arguments)) ?? 0
+    if try isTallied(source) { return try DeviceQuery.tally(condition, in: source) }
+    return try source.number("SELECT count(*) FROM device WHERE \(condition.text)", condition.arguments) ?? 0
   }
 
   func summary(_ fields: [DeviceField], in database: Database) throws -> [SummaryGroup] {
@@ -174,18 +202,11 @@ extension DeviceField {
 }
 
 extension SortKey.Value {
-  fileprivate init?(_ value: DatabaseValue) {
-    switch value.storage {
-    case .int64(let number): self = .number(Int(number))
-    case .double(let number): self = .number(Int(number))
-    case .string(let text): self = .text(ExactString(text))
-    case .null, .blob: return nil
+  fileprivate init?(_ value: SQLValue) {
+    switch value {
+    case .integer(let number): self = .number(number)
+    case .text(let text): self = .text(ExactString(text))
+    case .null: return nil
     }
-  }
-}
-
-extension Row {
-  fileprivate func bytes(at place: Int) throws -> [UInt8] {
-    try withUnsafeData(atIndex: place) { data in data.map(Array.init) ?? [] }
   }
 }

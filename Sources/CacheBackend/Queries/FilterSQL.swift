@@ -5,9 +5,9 @@ internal import JSON
 /// Conditions on the table `device`, with what their question marks stand for.
 struct SQLCondition {
   var text: String
-  var arguments: [any DatabaseValueConvertible] = []
+  var arguments: [SQLValue] = []
 
-  init(_ text: String, _ arguments: [any DatabaseValueConvertible] = []) {
+  init(_ text: String, _ arguments: [SQLValue] = []) {
     self.text = text
     self.arguments = arguments
   }
@@ -25,7 +25,8 @@ extension InventoryFilter {
     if let statusChangedSince {
       // A time that is none is a text, which SQLite takes for greater than any number.
       sql.append(
-        SQLCondition("device.status_change >= ? AND device.status_change < ''", [statusChangedSince.milliseconds]))
+        SQLCondition(
+          "device.status_change >= ? AND device.status_change < ''", [.integer(statusChangedSince.milliseconds)]))
     }
     return sql
   }
@@ -40,13 +41,13 @@ extension FieldCondition {
 
   var inSQL: SQLCondition {
     let column = "device.\(field.name)"
-    var (values, globs): ([any DatabaseValueConvertible], [SQLCondition]) = ([], [])
+    var (values, globs): ([SQLValue], [SQLCondition]) = ([], [])
     var patterns: [Glob] = []
     for alternative in alternatives {
       switch alternative {
       case .value(let value): values.append(value.inSQL)
       case .glob(let glob):
-        if let exact = glob.exact { values.append(exact.text) } else { patterns.append(glob) }
+        if let exact = glob.exact { values.append(.text(exact.text)) } else { patterns.append(glob) }
       }
     }
     if patterns.count > FieldCondition.mostPatterns {
@@ -73,19 +74,20 @@ extension FieldCondition {
       for pattern in patterns { writer.string(pattern.pattern.text) }
       writer.endArray()
     }
-    return SQLCondition("EXISTS (SELECT 1 FROM json_each(?) WHERE cpegate_glob(value, \(column)))", [list.string])
+    return SQLCondition(
+      "EXISTS (SELECT 1 FROM json_each(?) WHERE cpegate_glob(value, \(column)))", [.text(list.string)])
   }
 }
 
 extension DeviceValue {
-  fileprivate var inSQL: any DatabaseValueConvertible {
+  fileprivate var inSQL: SQLValue {
     switch self {
-    case .integer(let number): number
-    case .boolean(let flag): flag ? 1 : 0
-    case .text(let text): text.text
-    case .status(let status): status.rawValue
-    case .time(let text): instant?.milliseconds ?? text.text
-    case .null, .texts, .object: DatabaseValue.null
+    case .integer(let number): .integer(number)
+    case .boolean(let flag): .integer(flag ? 1 : 0)
+    case .text(let text): .text(text.text)
+    case .status(let status): .text(status.rawValue)
+    case .time(let text): instant.map { .integer($0.milliseconds) } ?? .text(text.text)
+    case .null, .texts, .object: .null
     }
   }
 }
@@ -95,7 +97,7 @@ extension Glob {
   /// is a range too, for an index.
   fileprivate func inSQL(_ column: String) -> SQLCondition {
     guard pattern.text.utf8.count <= Glob.longestInSQL else {
-      return SQLCondition("cpegate_glob(?, \(column))", [pattern.text])
+      return SQLCondition("cpegate_glob(?, \(column))", [.text(pattern.text)])
     }
     var text = ""
     for character in pattern.text.unicodeScalars {
@@ -105,13 +107,13 @@ extension Glob {
       default: text.unicodeScalars.append(character)
       }
     }
-    var condition = SQLCondition("\(column) GLOB ?", [text])
+    var condition = SQLCondition("\(column) GLOB ?", [.text(text)])
     let prefix = Array(pattern.text.utf8.prefix { $0 != UInt8(ascii: "*") })
     if let last = prefix.last, last < 0x7F {
       let end = prefix.dropLast() + [last + 1]
       condition.text += " AND \(column) >= ? AND \(column) < ?"
       condition.arguments += [
-        String(decoding: prefix, as: UTF8.self), String(decoding: end, as: UTF8.self),
+        .text(String(decoding: prefix, as: UTF8.self)), .text(String(decoding: end, as: UTF8.self)),
       ]
     }
     condition.text = "(\(condition.text))"

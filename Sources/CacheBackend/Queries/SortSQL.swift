@@ -35,11 +35,13 @@ struct SortRun {
     if sort.field == .id {
       let order = "\(id) \(sort.isDescending ? "DESC" : "ASC")"
       guard let place else { return [SortRun(condition: SQLCondition("1"), order: order)] }
-      return [SortRun(condition: SQLCondition("\(id) \(sort.isDescending ? "<" : ">") ?", [place.id]), order: order)]
+      return [
+        SortRun(condition: SQLCondition("\(id) \(sort.isDescending ? "<" : ">") ?", [.integer(place.id)]), order: order)
+      ]
     }
     let beyond = sort.isDescending ? "<" : ">"
     let order = "\(value) \(sort.isDescending ? "DESC" : "ASC"), \(id)"
-    let isBehind = place.map { [SQLCondition("\(id) > ?", [$0.id])] } ?? []
+    let isBehind = place.map { [SQLCondition("\(id) > ?", [.integer($0.id)])] } ?? []
     var nulls = SortRun(condition: SQLCondition("\(value) IS NULL"), order: id)
     guard let place else { return [SortRun(condition: SQLCondition("\(value) IS NOT NULL"), order: order), nulls] }
     guard let last = place.value?.inSQL else {
@@ -54,10 +56,10 @@ struct SortRun {
 }
 
 extension SortKey.Value {
-  var inSQL: any DatabaseValueConvertible {
+  var inSQL: SQLValue {
     switch self {
-    case .number(let number): number
-    case .text(let text): text.text
+    case .number(let number): .integer(number)
+    case .text(let text): .text(text.text)
     }
   }
 }

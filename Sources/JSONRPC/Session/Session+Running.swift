@@ -74,9 +74,9 @@ extension Session {
     let runner = handle.runner
     while !runner.isRetired {
       while let call = nextCall() {
+        call.runner = runner
         if answerAtOnce(call) { continue }
         call.stage = .running
-        call.runner = runner
         performing = call
         await perform(call)
         if runner.isRetired { return }
@@ -117,7 +117,7 @@ extension Session {
 
   /// Most calls need nothing that has to be waited for: they are answered here, without the machinery of tasks.
   private func answerAtOnce(_ call: Call) -> Bool {
-    guard !call.isCancelled, !call.body.isHeavy else { return false }
+    guard !call.isCancelled else { return false }
     let box = spareWriters.popLast() ?? WriterBox()
     beginAnswer(call, in: &box.writer)
     let mark = box.writer.mark

@@ -3,7 +3,7 @@ internal import JSON
 internal import JSONRPC
 
 /// `inventory.list`: a page of devices.
-struct InventoryList: Method {
+struct InventoryList: PromptMethod {
   static let name: StaticString = "inventory.list"
   static let traits: MethodTraits = [.heavy, .reachesDevices]
 
@@ -42,7 +42,18 @@ struct InventoryList: Method {
   static func touch(_ params: Params, _ services: GatewayServices) -> Touch { .readAll }
 
   static func run(_ params: Params, in context: MethodContext, into result: inout JSONWriter) async throws {
-    let page = try await context.services.inventory.list(params.query)
+    write(try await context.services.inventory.list(params.query), params, into: &result)
+  }
+
+  static func answerAtOnce(
+    _ params: Params, _ services: GatewayServices, into result: inout JSONWriter
+  ) throws -> Bool {
+    guard let page = services.inventory.pageAtHand(params.query) else { return false }
+    write(page, params, into: &result)
+    return true
+  }
+
+  private static func write(_ page: DevicePage, _ params: Params, into result: inout JSONWriter) {
     result.member("devices")
     result.beginArray()
     for device in page.devices { device.write(params.fields, to: &result) }
