@@ -72,7 +72,7 @@ internal import Testing
     _ = try await cache.sync(.full) { _ in }
     let pairs: [[DeviceField]] = [
       [.organizationID, .status], [.organizationID, .softwareVersion], [.organizationID, .type],
-      [.organizationID, .manufacturer], [.type, .status], [.softwareVersion, .status],
+      [.organizationID, .manufacturer], [.organizationID, .location], [.type, .status], [.softwareVersion, .status],
     ]
     var (found, atHand) = (0, 0)
     for pair in pairs {
@@ -82,7 +82,9 @@ internal import Testing
           device[field].map { value in "\"\(field.name)\":" + JSONText { value.write(to: &$0) }.string }
         }
         guard let query = try? reading(InventoryFilter.self, "{\(values.joined(separator: ","))}") else { continue }
-        for sort in ["id", "-id", "name", "-name", "status_change", "-status_change"] {
+        for sort in [
+          "id", "-id", "name", "-name", "status_change", "-status_change", "last_connection", "-last_connection",
+        ] {
           let sort = try reading(InventorySort.self, "\"\(sort)\"")
           let theirs = try await walk(source, query, sort, [1000])
           let ours = try await walk(cache, query, sort, [3, 200])

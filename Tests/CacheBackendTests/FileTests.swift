@@ -73,7 +73,7 @@ internal import Testing
     try await bench.sync()
     let all = try await bench.ids()
     bench.cache.close()
-    let added = ["status", "change", "type", "manufacturer"].map { "device_organization_\($0)" }
+    let added = ["status", "change", "type", "manufacturer", "location"].map { "device_organization_\($0)" }
     let queue = try DatabaseQueue(path: path(bench.folder))
     try await queue.write { database in
       for index in added { try database.execute(sql: "DROP INDEX \(index)") }

@@ -68,9 +68,10 @@ enum CacheSchema {
 
   private static let third = """
     CREATE INDEX device_organization_status ON device (organization_id, status);
-    CREATE INDEX device_organization_change ON device (organization_id, status, status_change);
+    CREATE INDEX device_organization_change ON device (organization_id, status, status_change DESC);
     CREATE INDEX device_organization_type ON device (organization_id, type, name);
     CREATE INDEX device_organization_manufacturer ON device (organization_id, manufacturer, name);
+    CREATE INDEX device_organization_location ON device (organization_id, location, last_connection DESC);
     """
 
   /// Columns that an index of what lists are sorted by has too: a list with a filter that many pass is read in its order,
@@ -86,20 +87,35 @@ enum CacheSchema {
     .serialNumber: "device_serial_number",
   ]
 
-  /// The index that gives the devices of one value in each of two fields in the order of a third.
-  static func pair(_ fields: Set<DeviceField>, sortedBy sort: DeviceField) -> String? {
-    pairs.first { $0.sort == sort && $0.fields == fields }?.index
+  /// An index that gives the devices of one value in each of two fields in the order of a third.
+  struct Pair {
+    let index: String
+    let fields: Set<DeviceField>
+    let sort: DeviceField
+    /// Whether the greatest value comes first.
+    ///
+    /// Those of one value lie by rising id, as lists have them, when it is read from its beginning and not from its end.
+    let isDescending: Bool
+
+    init(_ index: String, _ first: DeviceField, _ second: DeviceField, by sort: DeviceField, isDescending: Bool = false)
+    {
+      self.index = index
+      fields = [first, second]
+      self.sort = sort
+      self.isDescending = isDescending
+    }
   }
 
-  private static let pairs: [(fields: Set<DeviceField>, sort: DeviceField, index: String)] = [
-    ([.organizationID, .status], .id, "device_organization_status"),
-    ([.organizationID, .status], .name, "device_organization_name"),
-    ([.organizationID, .status], .statusChange, "device_organization_change"),
-    ([.organizationID, .softwareVersion], .name, "device_organization_software"),
-    ([.organizationID, .type], .name, "device_organization_type"),
-    ([.organizationID, .manufacturer], .name, "device_organization_manufacturer"),
-    ([.type, .status], .name, "device_type"),
-    ([.softwareVersion, .status], .name, "device_software"),
+  static let pairs = [
+    Pair("device_organization_status", .organizationID, .status, by: .id),
+    Pair("device_organization_name", .organizationID, .status, by: .name),
+    Pair("device_organization_change", .organizationID, .status, by: .statusChange, isDescending: true),
+    Pair("device_organization_software", .organizationID, .softwareVersion, by: .name),
+    Pair("device_organization_type", .organizationID, .type, by: .name),
+    Pair("device_organization_manufacturer", .organizationID, .manufacturer, by: .name),
+    Pair("device_organization_location", .organizationID, .location, by: .lastConnection, isDescending: true),
+    Pair("device_type", .type, .status, by: .name),
+    Pair("device_software", .softwareVersion, .status, by: .name),
   ]
 
   /// The columns of `tally`.
@@ -121,9 +137,10 @@ enum CacheSchema {
     "device_organization_name (organization_id, status, name)",
     "device_organization_software (organization_id, software_version, name)",
     "device_organization_status (organization_id, status)",
-    "device_organization_change (organization_id, status, status_change)",
+    "device_organization_change (organization_id, status, status_change DESC)",
     "device_organization_type (organization_id, type, name)",
     "device_organization_manufacturer (organization_id, manufacturer, name)",
+    "device_organization_location (organization_id, location, last_connection DESC)",
     "device_type (type, status, name)",
     "device_software (software_version, status, name)",
     "device_product (manufacturer, product_class, software_version)",

@@ -111,9 +111,11 @@ struct DeviceQuery {
     guard filter.search == nil, filter.statusChangedSince == nil else { return .own }
     let fields = filter.conditions.map(\.field)
     if fields.isEmpty { return sort.field == .id ? .direct("NOT INDEXED") : .own }
-    if filter.conditions.allSatisfy(\.isOneValue), let pair = CacheSchema.pair(Set(fields), sortedBy: sort.field) {
-      // Those of one value lie by rising id in it, and have to be sorted when the values fall.
-      return sort.isDescending && sort.field != .id ? .walk("INDEXED BY \(pair)") : .direct("INDEXED BY \(pair)")
+    if filter.conditions.allSatisfy(\.isOneValue),
+      let pair = CacheSchema.pairs.first(where: { $0.sort == sort.field && $0.fields == Set(fields) })
+    {
+      let isInPlace = sort.field == .id || sort.isDescending == pair.isDescending
+      return isInPlace ? .direct("INDEXED BY \(pair.index)") : .walk("INDEXED BY \(pair.index)")
     }
     guard let way = sort.field == .id ? "NOT INDEXED" : CacheSchema.walks[sort.field].map({ "INDEXED BY \($0)" }) else {
       return .own
