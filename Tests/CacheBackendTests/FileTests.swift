@@ -77,7 +77,7 @@ internal import Testing
     let queue = try DatabaseQueue(path: path(bench.folder))
     try await queue.write { database in
       for index in added { try database.execute(sql: "DROP INDEX \(index)") }
-      try database.execute(sql: "DELETE FROM grdb_migrations WHERE identifier LIKE '3 %'")
+      try database.execute(sql: "DROP TABLE noted; DELETE FROM grdb_migrations WHERE identifier LIKE '3 %'")
     }
     try queue.close()
     let cache = try bench.another()

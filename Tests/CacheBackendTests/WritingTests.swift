@@ -74,12 +74,13 @@ internal import Testing
     return (gate, sync)
   }
 
-  @Test func aPageThatWasAskedForBeforeDoesNotHideIt() async throws {
+  @Test(arguments: [false, true]) func aPageThatWasAskedForBeforeDoesNotHideIt(isOfAnother: Bool) async throws {
     let bench = try await filled()
+    let writer = isOfAnother ? try bench.another() : bench.cache
     let (gate, sync) = try await heldBackSync(bench)
     bench.upstream.onWrite { () throws(GatewayError) in throw GatewayError(.outcomeUnknown) }
     #expect(
-      try await refusal { try await bench.cache.update(.id(3), attributes(#"{"name": "new"}"#)) } == .outcomeUnknown)
+      try await refusal { try await writer.update(.id(3), attributes(#"{"name": "new"}"#)) } == .outcomeUnknown)
     bench.upstream.onWrite(nil)
     bench.clock.advance(bySeconds: 1)
     gate.open()
@@ -87,10 +88,11 @@ internal import Testing
     #expect(try await bench.cache.get(.id(3), .any).device[.name] == .text("new"))
   }
 
-  @Test func aPageThatWasAskedForBeforeBringsNothingBack() async throws {
+  @Test(arguments: [false, true]) func aPageThatWasAskedForBeforeBringsNothingBack(isOfAnother: Bool) async throws {
     let bench = try await filled()
+    let writer = isOfAnother ? try bench.another() : bench.cache
     let (gate, sync) = try await heldBackSync(bench)
-    try await bench.cache.delete(.id(3))
+    try await writer.delete(.id(3))
     bench.clock.advance(bySeconds: 1)
     gate.open()
     _ = try await sync.value

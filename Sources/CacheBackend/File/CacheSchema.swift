@@ -12,10 +12,11 @@ enum CacheSchema {
     migrator.registerMigration("2 records that are marked") {
       try $0.execute(sql: "CREATE INDEX record_marked ON record (flags) WHERE flags <> 0")
     }
-    migrator.registerMigration("3 pairs of an organization") { database in
-      // A file that was never filled gets them with the others, when it is.
+    migrator.registerMigration("3 what was noted, and pairs of an organization") { database in
+      try database.execute(sql: noted)
+      // A file that was never filled gets its indexes when it is.
       guard try Meta.time(database, .fullSync) != nil else { return }
-      try database.execute(sql: third)
+      try database.execute(sql: pairsOfOrganizations)
     }
     return migrator
   }
@@ -66,7 +67,12 @@ enum CacheSchema {
     CREATE TABLE met (page INTEGER PRIMARY KEY, ids BLOB NOT NULL);
     """
 
-  private static let third = """
+  private static let noted = """
+    -- When devices were marked or removed.
+    CREATE TABLE noted (device INTEGER PRIMARY KEY, at INTEGER NOT NULL);
+    """
+
+  private static let pairsOfOrganizations = """
     CREATE INDEX device_organization_status ON device (organization_id, status);
     CREATE INDEX device_organization_change ON device (organization_id, status, status_change DESC);
     CREATE INDEX device_organization_type ON device (organization_id, type, name);

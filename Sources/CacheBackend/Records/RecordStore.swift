@@ -7,8 +7,6 @@ internal import Synchronization
 /// Puts records into the tables of the cache, within a transaction of the one connection that writes.
 @safe final class RecordStore: Sendable {
   private let prepared = Mutex<Prepared?>(nil)
-  /// When devices were marked or removed here: what upstream was asked for before says nothing of them any more.
-  private let noted = Mutex<[Int: Timestamp]>([:])
 
   @safe private final class Prepared: @unchecked Sendable {
     // @unchecked: statements of the writing connection, which GRDB lets one thread use at a time.
@@ -25,6 +23,8 @@ internal import Synchronization
     let findTally: SQLStatement
     let tally: SQLStatement
     let insertTally: SQLStatement
+    let findNoted: SQLStatement
+    let deleteNoted: SQLStatement
 
     init(_ connection: OpaquePointer) throws(SQLFailure) {
       find = try unsafe SQLStatement(connection, "SELECT text, read_at, flags, digest FROM record WHERE id = ?")
@@ -53,6 +53,8 @@ internal import Synchronization
       let values = tallied.indices.map { "?\($0 + 2)" }.joined(separator: ", ")
       insertTally = try unsafe SQLStatement(
         connection, "INSERT INTO tally (devices, \(tallied.joined(separator: ", "))) VALUES (?1, \(values))")
+      findNoted = try unsafe SQLStatement(connection, "SELECT at FROM noted WHERE device = ?")
+      deleteNoted = try unsafe SQLStatement(connection, "DELETE FROM noted WHERE device = ?")
     }
   }
 
@@ -97,11 +99,8 @@ internal import Synchronization
   func put(
     _ device: any DeviceRecord, _ reading: Reading, in database: Database
   ) throws(SQLFailure) -> Effect {
-    if let noted = noted.withLock({ $0[device.id] }) {
-      guard reading.at >= noted || noted > reading.now else { return .unchanged }
-      self.noted.withLock { $0[device.id] = nil }
-    }
     let prepared = try statements(database)
+    guard try RecordStore.isLater(reading, than: device.id, prepared) else { return .unchanged }
     var writer = JSONWriter(reserving: 2048)
     device.write(.all, to: &writer)
     let find = prepared.find
@@ -138,7 +137,7 @@ internal import Synchronization
 
   func remove(_ id: Int, at now: Timestamp, in database: Database) throws -> CachedRecord? {
     try database.execute(sql: "DELETE FROM parameter WHERE device = ?", arguments: [id])
-    noted.withLock { $0[id] = now }
+    try note(id, at: now, in: database)
     let prepared = try statements(database)
     prepared.find.bind(1, id)
     let isHeld = try prepared.find.step()
@@ -159,12 +158,25 @@ internal import Synchronization
   /// Marks a record whose device may be otherwise by now.
   func markForReading(_ id: Int, at now: Timestamp, in database: Database) throws {
     let flag = CachedRow.Flags.mustBeReadAgain.rawValue
-    noted.withLock { $0[id] = now }
+    try note(id, at: now, in: database)
     try database.execute(sql: "UPDATE record SET flags = flags | ? WHERE id = ?", arguments: [flag, id])
   }
 
+  /// What upstream was asked for before says nothing of the device any more, whichever process asked.
+  private func note(_ id: Int, at now: Timestamp, in database: Database) throws {
+    try database.execute(
+      sql: "INSERT OR REPLACE INTO noted (device, at) VALUES (?, ?)", arguments: [id, now.milliseconds])
+  }
+
+  /// Forgets what was noted so long ago that nobody can still wait for what was asked for before.
+  static func forgetNoted(before instant: Timestamp, in database: Database) throws {
+    try database.execute(sql: "DELETE FROM noted WHERE at < ?", arguments: [instant.milliseconds])
+  }
+
+  /// Takes a mark back: what was feared did not happen.
   func unmark(_ id: Int, in database: Database) throws {
     let flag = CachedRow.Flags.mustBeReadAgain.rawValue
+    try database.execute(sql: "DELETE FROM noted WHERE device = ?", arguments: [id])
     try database.execute(sql: "UPDATE record SET flags = flags & ~? WHERE id = ?", arguments: [flag, id])
   }
 
@@ -179,6 +191,18 @@ internal import Synchronization
   }
 
   // MARK: Steps
+
+  /// Whether upstream was asked after the device was marked or removed.
+  private static func isLater(_ reading: Reading, than id: Int, _ prepared: Prepared) throws(SQLFailure) -> Bool {
+    prepared.findNoted.bind(1, id)
+    let noted = try prepared.findNoted.step() ? prepared.findNoted.integer(0) : nil
+    prepared.findNoted.reset()
+    guard let noted else { return true }
+    guard reading.at.milliseconds >= noted || noted > reading.now.milliseconds else { return false }
+    prepared.deleteNoted.bind(1, id)
+    try prepared.deleteNoted.run()
+    return true
+  }
 
   private static func insert(
     _ record: CachedRecord, of device: any DeviceRecord, _ reading: Reading, _ prepared: Prepared

@@ -25,6 +25,9 @@ struct SyncPass {
   /// Changes that upstream dates back by so many seconds are still met by the next incremental sync.
   private static let overlap = 300.0
 
+  /// No answer of upstream takes as many seconds.
+  private static let longestAnswer = 86_400.0
+
   init(_ cache: CacheBackend, _ mode: SyncMode, _ report: @escaping @Sendable (SyncProgress) -> Void) {
     self.cache = cache
     self.mode = mode
@@ -96,6 +99,7 @@ struct SyncPass {
       began = now
       try await cache.file.write { database, _ in
         try MetIDs.clear(database)
+        try RecordStore.forgetNoted(before: now.advanced(bySeconds: -SyncPass.longestAnswer), in: database)
         try Meta.set(database, .passBegan, now.milliseconds)
         try Meta.set(database, .passPlace, 0)
       }
