@@ -10,13 +10,21 @@ internal import Testing
 @Suite(.serialized) struct DifferentialTests {
   private static let queries = 500
 
-  @Test(arguments: [1, 2, 3] as [UInt64]) func everyListIsThatOfTheSource(seed: UInt64) async throws {
+  /// An odd fleet, and a cache that has read it, in a folder that goes with its last use.
+  private func filled(seed: UInt64) async throws -> (source: MockBackend, cache: CacheBackend, folder: TemporaryFolder)
+  {
     let source = try OddFleet.backend(seed: seed)
     let folder = TemporaryFolder()
     let cache = CacheBackend(
       try CacheFile(folder: folder.path, upstream: "odd"), upstream: source, clock: source.simulation.clock,
       settings: CacheSettings())
     _ = try await cache.sync(.full) { _ in }
+    return (source, cache, folder)
+  }
+
+  @Test(arguments: [1, 2, 3] as [UInt64]) func everyListIsThatOfTheSource(seed: UInt64) async throws {
+    let (source, cache, folder) = try await filled(seed: seed)
+    defer { withExtendedLifetime(folder) {} }
     var numbers = SeededNumbers(seed: seed &* 1000)
     var found = 0
     for number in 0..<DifferentialTests.queries {
@@ -42,12 +50,8 @@ internal import Testing
   }
 
   @Test func everySortIsThatOfTheSource() async throws {
-    let source = try OddFleet.backend(seed: 4)
-    let folder = TemporaryFolder()
-    let cache = CacheBackend(
-      try CacheFile(folder: folder.path, upstream: "odd"), upstream: source, clock: source.simulation.clock,
-      settings: CacheSettings())
-    _ = try await cache.sync(.full) { _ in }
+    let (source, cache, folder) = try await filled(seed: 4)
+    defer { withExtendedLifetime(folder) {} }
     for field in DeviceField.allCases where field.kind != .texts && field.kind != .object {
       for isDescending in [false, true] {
         let sort = try reading(InventorySort.self, "\"\(isDescending ? "-" : "")\(field.name)\"")
@@ -64,12 +68,8 @@ internal import Testing
   }
 
   @Test func everyPairOfValuesIsThatOfTheSource() async throws {
-    let source = try OddFleet.backend(seed: 6)
-    let folder = TemporaryFolder()
-    let cache = CacheBackend(
-      try CacheFile(folder: folder.path, upstream: "odd"), upstream: source, clock: source.simulation.clock,
-      settings: CacheSettings())
-    _ = try await cache.sync(.full) { _ in }
+    let (source, cache, folder) = try await filled(seed: 6)
+    defer { withExtendedLifetime(folder) {} }
     let pairs: [[DeviceField]] = [
       [.organizationID, .status], [.organizationID, .softwareVersion], [.organizationID, .type],
       [.organizationID, .manufacturer], [.organizationID, .location], [.type, .status], [.softwareVersion, .status],
@@ -99,12 +99,8 @@ internal import Testing
   }
 
   @Test func everyRecordIsThatOfTheSource() async throws {
-    let source = try OddFleet.backend(seed: 5)
-    let folder = TemporaryFolder()
-    let cache = CacheBackend(
-      try CacheFile(folder: folder.path, upstream: "odd"), upstream: source, clock: source.simulation.clock,
-      settings: CacheSettings())
-    _ = try await cache.sync(.full) { _ in }
+    let (source, cache, folder) = try await filled(seed: 5)
+    defer { withExtendedLifetime(folder) {} }
     var selectors: [DeviceSelector] = []
     for id in 1...OddFleet.size {
       guard let device = source.simulation.device(id) else { continue }
