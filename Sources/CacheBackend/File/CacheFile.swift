@@ -243,7 +243,9 @@ package final class CacheFile: Sendable {
     let queue = try DatabaseQueue(path: path, configuration: reading)
     let migrator = CacheSchema.migrator
     let (application, isEmpty, bound, isNewer) = try queue.read { database in
-      let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
+      // Another process may be making it: its list of migrations comes before the first of them.
+      let tables =
+        try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema WHERE tbl_name <> 'grdb_migrations'") ?? 0
       let bound = try database.tableExists("meta") ? Meta.text(database, .upstream) : nil
       let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
       return (application, tables == 0, bound, try migrator.hasBeenSuperseded(database))
